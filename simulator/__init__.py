@@ -1,0 +1,1 @@
+"""The marketplace engine: worlds, time, rules and orders."""
