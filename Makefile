@@ -1,0 +1,108 @@
+# Everything one does with this repository. `make` lists the targets.
+
+PORT ?= 5000
+JOBS ?= 2
+ARGS ?=
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+# Each stamp says: this lock is installed. Repeated makes cost nothing.
+PACKAGES = $(wildcard simulator/__init__.py buyer_site/__init__.py seller_central/__init__.py \
+             messaging/__init__.py seeds/__init__.py)
+RUNTIME = $(VENV)/.installed-runtime
+WITH_DATA = $(VENV)/.installed-data
+WITH_DEV = $(VENV)/.installed-dev
+HTMX = simulator/shell/static/vendor/htmx.min.js
+WITH_AXE = node_modules/.installed-dev
+
+PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install run test test-all coverage lint format types bench docs wheel lock clean
+
+help:  ## list these targets
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(WITH_DATA) front-end  ## make .venv with the marketsim command, the data generator included
+	@echo "Installed. Try: $(BIN)/marketsim --help"
+
+run: $(RUNTIME) front-end  ## start the simulator at http://127.0.0.1:5000 (another port: make run PORT=5050)
+	@$(BIN)/marketsim serve --port $(PORT)
+
+test: $(WITH_DEV) $(WITH_AXE)  ## run the whole suite, real browser included (a part: make test ARGS=tests/messaging)
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
+		$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: $(WITH_DEV) $(WITH_AXE)  ## run the suite and the long runs too
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && $(PYTEST) $(ARGS)
+
+coverage: $(WITH_DEV) $(WITH_AXE)  ## run the suite and show which branches no test takes
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
+		$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
+
+lint: $(WITH_DEV)  ## check format, style and the house rules (layers, wall clock, sizes)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pytest -q tests/test_house_rules.py tests/test_house_sizes.py
+
+format: $(WITH_DEV)  ## put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(WITH_DEV)  ## check types, strictly, in simulator/ and messaging/
+	$(BIN)/mypy
+
+bench: $(WITH_DEV)  ## measure beside the peers, as ratios
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(RUNTIME)  ## write the rule book, drawn from the policy packs, to docs/rules.txt
+	@mkdir -p docs
+	$(BIN)/marketsim rules > docs/rules.txt
+
+wheel: $(RUNTIME) $(HTMX)  ## build the wheel into dist/, htmx included
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+lock: $(RUNTIME)  ## resolve the ranges of pyproject.toml and package.json anew (make lock ARGS=--upgrade)
+	$(call resolve,$(ARGS) --all-extras,.ci/requirements-dev.lock)
+	$(call resolve,-c .ci/requirements-dev.lock,.ci/requirements.lock)
+	$(call resolve,-c .ci/requirements-dev.lock --extra data --extra sqs,.ci/requirements-data.lock)
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean:  ## remove what the targets made; the worlds in ./instance stay
+	rm -rf $(VENV) node_modules build dist *.egg-info simulator/shell/static/vendor \
+		.pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* test-results
+	find . -name __pycache__ -type d -not -path './.git/*' -exec rm -rf {} +
+
+# Locks name versions and hashes, never an index, so that they work with whichever index one uses.
+define resolve
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" pyproject.toml $(1) -o $(2)
+endef
+
+$(RUNTIME): .ci/requirements.lock pyproject.toml $(PACKAGES)
+	@.ci/sync-python $(VENV) $<
+	@touch $@
+
+$(WITH_DATA): .ci/requirements-data.lock pyproject.toml $(PACKAGES)
+	@.ci/sync-python $(VENV) $<
+	@touch $@ $(RUNTIME)
+
+$(WITH_DEV): .ci/requirements-dev.lock pyproject.toml $(PACKAGES)
+	@.ci/sync-python $(VENV) $<
+	@touch $@ $(RUNTIME) $(WITH_DATA)
+
+# The pages work without the script, so that a missing one is a warning to whoever runs the simulator …
+.PHONY: front-end
+front-end: $(RUNTIME)
+	@$(MAKE) --no-print-directory $(HTMX) || \
+		echo "marketsim: the front-end files could not be had from npm; pages work without them." >&2
+
+$(HTMX): package-lock.json
+	@.ci/front-end $(VENV) --omit=dev
+
+# … and an error to whoever tests.
+$(WITH_AXE): package-lock.json $(WITH_DEV)
+	@.ci/front-end $(VENV)
+	@touch $@
