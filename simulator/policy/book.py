@@ -1,0 +1,148 @@
+"""The rule book: which rules hold in which store at which instant, in words and in typed values.
+
+`policy_for(marketplace, now)` is the question everything else asks. It must not know orders, pages or databases.
+Rules come from the packs (see packs.py); the typed names are in themes/.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from simulator.errors import NotFound, Refusal
+from simulator.policy.packs import DATE_SETS, Entry, entries_for, overlaid
+from simulator.policy.rule import Rule
+from simulator.policy.stores import Store, store
+from simulator.policy.themes import Themes
+from simulator.policy.values import PackError, local_midnight, typed
+from simulator.policy.wording import as_adjective, in_words, moment
+
+# Before every date of every pack.
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+# Values put in place by overriding.py, for tests only.
+overrides: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Policy(Themes):
+    """What one store's rules say during one period; each rule is an attribute, its dashes underscores."""
+
+    store: Store
+    date_set: str
+    effective_from: datetime | None
+    effective_until: datetime | None
+    rules: Mapping[str, Rule]
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return one rule with its words."""
+        found = self.rules.get(rule_id)
+        if found is None:
+            raise NotFound(f"There is no rule {rule_id!r}. The rule book is at /rules/.")
+        return found
+
+    def refuse(self, rule_id: str, *, until: datetime | None = None, **facts: object) -> Refusal:
+        """Make the refusal of this rule: its sentence with the facts filled in, instants in the store's zone."""
+        rule = self.rule(rule_id)
+        if rule.refusal is None:
+            raise PackError(f"Rule {rule_id} has no sentence for a refusal.")
+        told = {"until": until, "time": until} | facts
+        return Refusal(rule_id, self._filled(rule, rule.refusal, told), until=until, facts=facts)
+
+    def _filled(self, rule: Rule, sentence: str, told: Mapping[str, object]) -> str:
+        words = {name: moment(fact, self.store) if isinstance(fact, datetime) else fact for name, fact in told.items()}
+        try:
+            return sentence.format(**_value_words(rule.value, rule.unit, self.store), **words)
+        except KeyError as gap:
+            raise PackError(f"The refusal of {rule.id} needs the fact {gap}.") from gap
+
+
+def policy_for(marketplace: str, now: datetime, date_set: str = "announced") -> Policy:
+    """Return the rules of a store at an instant; `date_set` chooses between the two sets of dates of 2022."""
+    code = store(marketplace).code
+    return period_policy(code, date_set, bisect_right(boundaries(code, date_set), now))
+
+
+@cache
+def boundaries(code: str, date_set: str) -> tuple[datetime, ...]:
+    """Return the instants at which any rule of this store changes."""
+    if date_set not in DATE_SETS:
+        raise NotFound(f"There is no set of dates {date_set!r}. Choose announced or final.")
+    entries = entries_for(code)
+    starts = {_start(one, code, date_set) for entry in entries.values() for one in entry.get("dated", ())}
+    return tuple(sorted(starts))
+
+
+def _first_value(entry: Entry, date_set: str) -> Any:
+    return entry["final"] if date_set == "final" and "final" in entry else entry["value"]
+
+
+def _start(dated: Mapping[str, Any], code: str, date_set: str) -> datetime:
+    """Return when a dated value begins: local midnight of its date, or of the date another rule gives."""
+    day = dated["from"]
+    if isinstance(day, str):
+        day = _first_value(entries_for(code)[day], date_set)
+    if not isinstance(day, date):
+        raise PackError(f"A dated value of {code} begins on a date, not on {day!r}.")
+    return local_midnight(day, store(code).zone)
+
+
+@cache
+def period_policy(code: str, date_set: str, period: int) -> Policy:
+    """Build the rules of one store for one stretch between two changes; kept, since they never change."""
+    edges = (None, *boundaries(code, date_set), None)
+    at = edges[period] or BEGINNING
+    rules = {id_: _rule(id_, entry, code, date_set, at) for id_, entry in entries_for(code).items()}
+    values = {id_.replace("-", "_"): rule.value for id_, rule in rules.items()}
+    _check_names(values)
+    return Policy(
+        store=store(code),
+        date_set=date_set,
+        effective_from=edges[period],
+        effective_until=edges[period + 1],
+        rules=MappingProxyType(rules),
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def _check_names(values: Mapping[str, object]) -> None:
+    named = {field.name for field in fields(Themes)}
+    apart = named ^ values.keys()
+    if apart:
+        raise PackError(f"Packs and themes disagree about: {', '.join(sorted(apart))}.")
+
+
+def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime) -> Rule:
+    raw, since = _first_value(entry, date_set), None
+    for dated in entry.get("dated", ()):
+        start = _start(dated, code, date_set)
+        if start <= at:
+            raw, since = overlaid(raw, dated["value"]), start
+    if rule_id in overrides:
+        raw = overlaid(raw, overrides[rule_id])
+    value = typed(rule_id, entry["unit"], raw, store(code).zone)
+    return Rule(
+        id=rule_id,
+        title=entry["title"],
+        sentence=entry["sentence"].format(**_value_words(value, entry["unit"], store(code))),
+        value=value,
+        unit=entry["unit"],
+        sources=tuple(entry["sources"]),
+        marketplaces=(code,),
+        effective_from=since,
+        refusal=entry.get("refusal"),
+        label=entry.get("label", "Source"),
+        note=entry.get("note"),
+        theme=entry["theme"],
+        raw=raw,
+    )
+
+
+def _value_words(value: object, unit: str, where: Store) -> dict[str, str]:
+    # An instant of the rule book is the beginning of a local day, and is read as that day.
+    if isinstance(value, datetime):
+        value, unit = value.astimezone(where.zone).date(), "dates"
+    return {"value": in_words(value, unit), "value_adjective": as_adjective(value, unit)}

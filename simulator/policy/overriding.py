@@ -1,0 +1,28 @@
+"""For tests: other values than the packs', so that a test can show that behavior follows the pack.
+
+Never used by the product itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from simulator.policy.book import overrides, period_policy
+from simulator.policy.listing import all_rules
+
+
+@contextmanager
+def overridden(values: Mapping[str, object]) -> Iterator[None]:
+    """Run with other values, written in the rule's own unit as a pack would write them, in every store and thread."""
+    before = dict(overrides)
+    try:
+        _put(before | dict(values))
+        yield
+    finally:
+        _put(before)
+
+
+def _put(values: Mapping[str, object]) -> None:
+    overrides.clear()
+    overrides.update(values)
+    period_policy.cache_clear()
+    all_rules.cache_clear()
