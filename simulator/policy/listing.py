@@ -4,17 +4,17 @@ Feeds the rule book's pages, its API and the command line. Must not know any of 
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from simulator.policy.book import BEGINNING, Policy, boundaries, policy_for
 from simulator.policy.rule import Rule, Variant
-from simulator.policy.stores import stores
+from simulator.policy.stores import store, stores
 
 # The store whose latest rules are shown as the usual ones.
 USUAL_STORE = "US"
 
-_Difference = dict[tuple[str, datetime | None, datetime | None], Variant]
+_Difference = dict[tuple[str, date | None, date | None], Variant]
 
 
 @cache
@@ -38,10 +38,15 @@ def _compared(rule: Rule, histories: dict[str, tuple[Policy, ...]]) -> Rule:
             if own.sentence == rule.sentence and own.raw == rule.raw:
                 holds += [code] if until is None else []
                 continue
-            key = (repr(own.raw) + own.sentence, own.effective_from, until)
+            begun, ended = _local_day(own.effective_from, code), _local_day(until, code)
+            key = (repr(own.raw) + own.sentence, begun, ended)
             before = found[key].marketplaces if key in found else ()
-            found[key] = Variant((*before, code), own.value, own.sentence, own.effective_from, until)
+            found[key] = Variant((*before, code), own.value, own.sentence, begun, ended)
     return replace(rule, marketplaces=tuple(holds), variants=tuple(found.values()))
+
+
+def _local_day(at: datetime | None, code: str) -> date | None:
+    return None if at is None else at.astimezone(store(code).zone).date()
 
 
 def _stretches(rule_id: str, policies: tuple[Policy, ...]) -> list[tuple[Rule, datetime | None]]:

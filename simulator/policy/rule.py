@@ -4,7 +4,7 @@ Knows neither packs nor policies; the book fills it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,8 +14,9 @@ class Variant:
     marketplaces: tuple[str, ...]
     value: object
     sentence: str
-    effective_from: datetime | None
-    effective_until: datetime | None
+    # Local days, since the same day begins at another instant in each store.
+    effective_on: date | None
+    ended_on: date | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,7 +75,7 @@ def _reminder(raw: object) -> Reminder:
     anchor = fields["anchor"]
     if anchor not in {"ship_by", "auto_cancel"}:
         raise ValueError(f"a reminder is tied to ship_by or auto_cancel, not {anchor!r}")
-    return Reminder(cast(Literal["ship_by", "auto_cancel"], anchor), timedelta(days=_whole(fields["days"])))
+    return Reminder(anchor, timedelta(days=_whole(fields["days"])))
 
 
 READERS: Mapping[str, Callable[[object], object]] = {

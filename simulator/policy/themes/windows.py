@@ -14,6 +14,7 @@ class Windows:
     """How long things stay open, and when they happen by themselves."""
 
     buyer_cancel_window: timedelta
+    request_window: timedelta | None
     payment_hold: timedelta
     payment_check_limit: timedelta
     auto_cancel_grace: Grace
