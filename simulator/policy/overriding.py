@@ -8,11 +8,16 @@ from contextlib import contextmanager
 
 from simulator.policy.book import overrides, period_policy
 from simulator.policy.listing import all_rules
+from simulator.policy.packs import base_entries
+from simulator.policy.values import PackError
 
 
 @contextmanager
 def overridden(values: Mapping[str, object]) -> Iterator[None]:
     """Run with other values, written in the rule's own unit as a pack would write them, in every store and thread."""
+    unknown = values.keys() - base_entries().keys()
+    if unknown:
+        raise PackError(f"There is no rule {', '.join(sorted(unknown))} to override.")
     before = dict(overrides)
     try:
         _put(before | dict(values))
