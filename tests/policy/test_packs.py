@@ -78,7 +78,7 @@ def test_every_refusal_asks_only_for_facts_the_rule_book_knows() -> None:
         for _, gap, _, _ in string.Formatter().parse(entry.get("refusal", ""))
         if gap is not None
     }
-    assert gaps <= {"value", "value_adjective", "time", "who", "left", "max", "fragment"}
+    assert gaps <= {"value", "value_adjective", "time", "who", "left", "max", "fragment", "status"}
 
 
 @pytest.mark.parametrize(

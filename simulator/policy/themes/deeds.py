@@ -23,3 +23,4 @@ class Deeds:
     stale_page: bool
     stock_available: bool
     offer_active: bool
+    lawful_path: bool

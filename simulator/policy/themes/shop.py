@@ -13,6 +13,7 @@ class Shop:
     """The shop itself, and files that come and go."""
 
     order_number_prefix: str
+    tax_rate: Fraction
     price_drop_confirm: Fraction
     quantity_maximum: int
     report_retention: timedelta

@@ -16,6 +16,7 @@ class Windows:
     buyer_cancel_window: timedelta
     request_window: timedelta | None
     payment_hold: timedelta
+    slow_payment_check: timedelta
     payment_check_limit: timedelta
     auto_cancel_grace: Grace
     ship_reminders: tuple[Reminder, ...]
