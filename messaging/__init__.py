@@ -1,0 +1,1 @@
+"""What buyers, sellers and the marketplace tell each other: threads, content rules, mail."""
