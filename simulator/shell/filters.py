@@ -1,0 +1,174 @@
+"""Template filters: money, moments, days, durations.
+
+Must not know the wall clock: `now` is the world's, taken from the template or from `flask.g`;
+so are store and language. Formats come from Babel by way of `formats.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask, g, has_app_context
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from simulator.shell import formats
+from simulator.shell.wording import current_language, gettext, ngettext
+
+
+@dataclass(frozen=True)
+class DefaultStore:
+    """Stands in where a page belongs to no store, such as the welcome page."""
+
+    locale: str = "en_US"
+    time_zone: str = "UTC"
+    currency: str = "USD"
+    name: str = ""
+
+
+def _from_request(context: Context, name: str) -> Any:
+    """Look in the template first, then in the request: imported macros do not see the template."""
+    value = context.get(name)
+    return value if value is not None or not has_app_context() else getattr(g, name, None)
+
+
+def _store(context: Context, store: formats.Store | None) -> formats.Store:
+    return store or _from_request(context, "store") or DefaultStore()
+
+
+def _now(context: Context, now: datetime | None) -> datetime:
+    found = now or _from_request(context, "now")
+    if not isinstance(found, datetime):
+        raise LookupError("the template has no `now`; set g.now to the world's time")
+    return found
+
+
+@pass_context
+def money(
+    context: Context, minor: int, currency: str | None = None, locale: str | None = None, code: bool = False
+) -> str:
+    """Write minor units as money of the store, or of the given currency and locale."""
+    store = _store(context, None)
+    return formats.money_text(minor, currency or store.currency, locale or store.locale, with_code=code)
+
+
+@pass_context
+def moment(context: Context, instant: datetime, style: str = "short", store: formats.Store | None = None) -> str:
+    """Write day and time in the store's time zone."""
+    return formats.moment_text(instant, _store(context, store), style)
+
+
+@pass_context
+def day(context: Context, instant: datetime, style: str = "long", store: formats.Store | None = None) -> str:
+    """Write the store's local day."""
+    return formats.day_text(instant, _store(context, store), style)
+
+
+@pass_context
+def clock_time(context: Context, instant: datetime, store: formats.Store | None = None) -> str:
+    """Write the store's local time of day."""
+    return formats.time_text(instant, _store(context, store))
+
+
+@pass_context
+def ago(context: Context, instant: datetime, now: datetime | None = None) -> str:
+    """Write how long ago, seen from the world's now."""
+    return formats.ago_text(instant, _now(context, now), current_language())
+
+
+@pass_context
+def until(context: Context, instant: datetime, now: datetime | None = None) -> str:
+    """Write how long from now ("in 26 min"), or "now" once it has come."""
+    length = instant - _now(context, now)
+    return gettext("in %(duration)s", duration=duration(length)) if length > timedelta(0) else gettext("now")
+
+
+def duration(length: timedelta) -> str:
+    """Write a length of time in its two largest units."""
+    return formats.duration_text(length, gettext, ngettext)
+
+
+@pass_context
+def time_tag(
+    context: Context,
+    instant: datetime,
+    style: str = "medium",
+    as_: str = "moment",
+    store: formats.Store | None = None,
+) -> Markup:
+    """Wrap a written time in `<time>` with the store's offset, isolated from right-to-left text."""
+    where = _store(context, store)
+    writers = {
+        "moment": lambda: formats.moment_text(instant, where, style),
+        "day": lambda: formats.day_text(instant, where, style),
+        "clock_time": lambda: formats.time_text(instant, where),
+        "ago": lambda: ago(context, instant),
+        "until": lambda: until(context, instant),
+    }
+    stamp = formats.local(instant, where).isoformat(timespec="seconds")
+    tag = Markup('<time datetime="{}">{}</time>').format(stamp, writers[as_]())
+    return Markup("<bdi>{}</bdi>").format(tag) if formats.text_direction(current_language()) == "rtl" else tag
+
+
+@pass_context
+def time_left(context: Context, instant: datetime, now: datetime | None = None) -> Markup:
+    """Write the time left as text the script refreshes while the world plays."""
+    length = instant - _now(context, now)
+    text = gettext("%(duration)s left", duration=duration(length)) if length > timedelta(0) else gettext("time is up")
+    return Markup('<span data-until="{}">{}</span>').format(utc(instant), text)
+
+
+def utc(instant: datetime) -> str:
+    """Write an instant as machines read it here: 2026-03-02T17:00:00Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pass_context
+def number(context: Context, value: int | Decimal, store: formats.Store | None = None) -> str:
+    """Write a number with the store's grouping."""
+    return formats.number_text(value, _store(context, store).locale)
+
+
+@pass_context
+def percent(context: Context, share: Fraction | Decimal | float, digits: int = 1) -> str:
+    """Write a fraction of 1 as a percentage."""
+    return formats.percent_text(share, _store(context, None).locale, digits)
+
+
+def ident(text: str) -> Markup:
+    """Isolate an order ID, SKU or tracking ID from the direction of the text around it."""
+    return Markup('<bdi class="num">{}</bdi>').format(escape(text))
+
+
+@pass_context
+def zone_tag(context: Context, instant: datetime, store: formats.Store | None = None) -> Markup:
+    """Write the time zone's short name, with the long one as its explanation."""
+    short, full = formats.zone_text(instant, _store(context, store))
+    return Markup('<abbr title="{}">{}</abbr>').format(full, short)
+
+
+FILTERS = (
+    money,
+    moment,
+    day,
+    clock_time,
+    ago,
+    until,
+    duration,
+    time_tag,
+    time_left,
+    utc,
+    number,
+    percent,
+    ident,
+    zone_tag,
+)
+
+
+def install_filters(app: Flask) -> None:
+    """Make the filters known under their function names."""
+    for one in FILTERS:
+        app.jinja_env.filters[one.__name__] = one

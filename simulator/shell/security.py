@@ -1,0 +1,38 @@
+"""Headers every page carries: nothing from elsewhere, nothing inline, no framing by strangers.
+
+Must not know any page; a view that needs something else (an e-mail shown in a frame) sets its own header first.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+# One year; only addresses that carry a content version get it.
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def install_headers(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
+    """Add the headers to every answer; the page policy only where pages live."""
+
+    @app.after_request
+    def add_headers(answer: Response) -> Response:
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if not is_machine_path(request.path):
+            _page_headers(answer)
+        return answer
+
+
+def _page_headers(answer: Response) -> None:
+    answer.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
+    answer.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.blueprint == "shell" and "v" in request.args and answer.status_code == 200:
+        answer.headers["Cache-Control"] = KEEP_FOR_EVER
+    elif answer.mimetype == "text/html":
+        # Going back after a deed must not show the order as it was.
+        answer.headers.setdefault("Cache-Control", "no-cache")
