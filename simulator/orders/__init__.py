@@ -1,4 +1,1 @@
-"""The life of an order: models, transitions, notices and one module per deed.
-
-Must not know pages, messages or the wall clock; windows and reasons come from simulator.policy.
-"""
+"""Orders: models, the transition and notices tables, and one module per deed. Importing `simulator.everything` registers them all."""

@@ -39,6 +39,7 @@ THEMES = (
     "messages",
     "channels",
     "shop",
+    "timings",
 )
 
 

@@ -16,6 +16,7 @@ from simulator.policy.themes.reasons import Reasons
 from simulator.policy.themes.returns import ReturnsAndClaims
 from simulator.policy.themes.shipping import Shipping
 from simulator.policy.themes.shop import Shop
+from simulator.policy.themes.timings import Timings
 from simulator.policy.themes.windows import Windows
 
 
@@ -33,5 +34,6 @@ class Themes(
     Messages,
     Channels,
     Shop,
+    Timings,
 ):
     """All rules of all themes, each an attribute named as its id with underscores."""

@@ -1,0 +1,253 @@
+"""The edge at which something is done in a world: lock, clock, deed, journal, commit; or a refusal and nothing.
+
+Every way in (pages, control API, machine interfaces, files, the command line, simulated people) comes through here, so a
+deed never overtakes what was due before it, and what was acknowledged is written.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from simulator import clock
+from simulator.agenda import Progress, advance, next_due
+from simulator.database import session_in
+from simulator.deeds import Deed, checked, named, perform
+from simulator.errors import BadInput, NotFound, Refusal
+from simulator.events import iso
+from simulator.files import check_file, copy_new
+from simulator.home import Home
+from simulator.models import Event, JournalEntry, RefusedAttempt, World
+from simulator.moment import Actor, Moment
+from simulator.orders.models import Order
+
+# A copy of the world is kept after every so many accepted inputs, so that going back is short.
+CHECKPOINT_EVERY = 50
+SPEEDS = (1, 60, 600, 3600)
+FASTEST = 86_400
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a deed: its first event, and whatever the caller wanted read while the world was still held."""
+
+    event: dict[str, Any]
+    answer: Any
+
+
+def existing(home: Home, world: str) -> str:
+    """Return the name of a world that exists.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not home.world_file(world).exists():
+        raise NotFound(f"There is no world named {world[:40]!r}.")
+    return world
+
+
+@contextmanager
+def reading(home: Home, world: str) -> Iterator[Moment]:
+    """Look at a world as it is; nothing can be changed."""
+    path = home.world_file(existing(home, world))
+    with session_in(path) as session:
+        yield _moment(session, path)
+
+
+@contextmanager
+def holding(home: Home, world: str) -> Iterator[Moment]:
+    """Hold a world for writing, brought up to now if it is playing; commits at the end of the block."""
+    path = home.world_file(existing(home, world))
+    with home.lock(world), session_in(path, writing=True) as session:
+        moment = _moment(session, path)
+        if moment.world.mode == "playing":
+            _catch_up(moment)
+        yield moment
+        moment.world.now = moment.now
+
+
+def act(
+    home: Home,
+    world: str,
+    deed_name: str,
+    *,
+    order_id: str | None = None,
+    args: dict[str, Any] | None = None,
+    person_id: str | None = None,
+    version: int | None = None,
+    answer: Callable[[Moment, Any], Any] | None = None,
+) -> Done:
+    """Do a deed in a world. `person_id` restricts it to that buyer's or seller's own orders.
+
+    Raises:
+        NotFound: no such world, deed or order, or somebody else's.
+        BadInput: an argument makes no sense.
+        Refusal: a rule forbids it; the attempt is noted, nothing else is changed.
+    """
+    found = named(deed_name)
+    values, plain = checked(found, args or {})
+    try:
+        with holding(home, world) as moment:
+            target = own_order(moment, order_id, found.actor, person_id) if found.on == "order" else None
+            moment.actor, moment.person_id = found.actor, person_id
+            _check_version(moment, target, version)
+            event = perform(moment, found, target, values)
+            moment.session.flush()
+            entry = write_journal(moment, found, target, plain)
+            done = Done(event_json(event), answer(moment, target) if answer else None)
+    except Refusal as refused:
+        note_refusal(home, world, found, order_id, refused)
+        raise
+    _keep_checkpoint(home, world, entry)
+    return done
+
+
+def own_order(moment: Moment, order_id: str | None, actor: Actor, person_id: str | None) -> Order:
+    """Return an order of the world; of this buyer or seller only, where one is named.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    order = moment.session.get(Order, order_id) if order_id else None
+    owner = order and {Actor.BUYER: order.buyer_id, Actor.SELLER: order.seller_id}.get(actor, person_id)
+    if order is None or (person_id is not None and owner != person_id):
+        raise NotFound(f"There is no order {(order_id or '')[:40]}.")
+    return order
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Write an event as interfaces do."""
+    return {
+        "seq": event.seq,
+        "at": iso(event.at),
+        "kind": str(event.kind),
+        "actor": str(event.actor),
+        "order_id": event.order_id,
+        "data": event.data,
+        "cause": event.cause,
+    }
+
+
+def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[str, Any]) -> int:
+    """Keep an accepted input so that it can be given again."""
+    entry = JournalEntry(
+        at=moment.now,
+        deed=found.name,
+        actor=found.actor,
+        person_id=moment.person_id,
+        subject=target.number if target else None,
+        args=args,
+        last_event=moment.world.last_event,
+    )
+    moment.session.add(entry)
+    moment.session.flush()
+    return entry.id
+
+
+def note_refusal(home: Home, world: str, found: Deed, order_id: str | None, refused: Refusal) -> None:
+    """Keep a refused attempt beside the log; it is no part of the world's state."""
+    with home.lock(world), session_in(home.world_file(world), writing=True) as session:
+        row = session.get_one(World, 1)
+        session.add(
+            RefusedAttempt(
+                at=row.now,
+                deed=found.name,
+                actor=found.actor,
+                order_id=order_id,
+                rule=refused.rule,
+                message=refused.message,
+                after_seq=row.last_event,
+            )
+        )
+
+
+def move_time(
+    home: Home, world: str, *, by: timedelta | None = None, to: datetime | None = None, following: bool = False
+) -> Progress:
+    """Move a world forward by a duration, to an instant, or to the next thing due.
+
+    Raises:
+        BadInput: not exactly one of the three, or an instant in the past.
+    """
+    if sum((by is not None, to is not None, following)) != 1:
+        raise BadInput("by", "Say one of: by (a duration), to (an instant), next.")
+    with holding(home, world) as moment:
+        return advance_by(moment, by=by, to=to, following=following)
+
+
+def advance_by(moment: Moment, *, by: timedelta | None, to: datetime | None, following: bool) -> Progress:
+    """Advance a held world; see `move_time`."""
+    until = to if to is not None else moment.now + (by or timedelta(0))
+    if following:
+        due = next_due(moment)
+        until = max(due.due_at, moment.now) if due else moment.now
+    if until < moment.now:
+        raise BadInput("to", f"Time does not go back: the world is at {iso(moment.now)}. Restore a snapshot instead.")
+    progress = advance(moment, until)
+    _anchor(moment)
+    return progress
+
+
+def set_clock(home: Home, world: str, *, mode: str | None = None, speed: int | None = None) -> None:
+    """Pause or play a world's clock, or change its speed (simulated seconds per real second)."""
+    if mode not in (None, "paused", "playing"):
+        raise BadInput("mode", "A clock is paused or playing.")
+    if speed is not None and (isinstance(speed, bool) or not isinstance(speed, int) or not 1 <= speed <= FASTEST):
+        raise BadInput("speed", f"Speed is 1 to {FASTEST} simulated seconds per second.")
+    with holding(home, world) as moment:
+        moment.world.mode = mode or moment.world.mode
+        moment.world.speed = speed or moment.world.speed
+        _anchor(moment)
+
+
+def tick(home: Home, world: str) -> None:
+    """The motor's beat: bring a playing world up to now and say that the motor lives."""
+    path = home.world_file(world)
+    with home.lock(world), session_in(path, writing=True) as session:
+        moment = _moment(session, path)
+        if moment.world.mode != "playing":
+            return
+        _catch_up(moment)
+        wall = clock.wall_seconds()
+        if wall - moment.world.beat_wall > clock.HEARTBEAT_GRACE:
+            _anchor(moment)
+        moment.world.beat_wall = wall
+
+
+def _moment(session: Session, path: Any) -> Moment:
+    try:
+        row = session.get(World, 1)
+    except Exception:
+        check_file(path)
+        raise
+    if row is None:
+        raise NotFound("This world is empty. Delete it and make a new one.")
+    return Moment(session, row, row.now)
+
+
+def _catch_up(moment: Moment) -> None:
+    row = moment.world
+    now = clock.Reading(row.base_now, row.base_wall, row.beat_wall, row.speed).at(clock.wall_seconds())
+    if now > moment.now:
+        advance(moment, now)
+
+
+def _anchor(moment: Moment) -> None:
+    """Tie the world's time to the wall's, from here on."""
+    row = moment.world
+    row.now = row.base_now = moment.now
+    row.base_wall = row.beat_wall = clock.wall_seconds()
+
+
+def _check_version(moment: Moment, order: Order | None, version: int | None) -> None:
+    if order is not None and version is not None and version != order.version and moment.policy(order.store).stale_page:
+        raise moment.policy(order.store).refuse("stale-page")
+
+
+def _keep_checkpoint(home: Home, world: str, entry: int) -> None:
+    if entry % CHECKPOINT_EVERY == 0:
+        with home.lock(world):
+            copy_new(home.world_file(world), home.checkpoint_file(world, entry))

@@ -1,0 +1,213 @@
+"""What is due, and the moving of a world to an instant by doing it.
+
+The next thing due is taken by (due, rank of its rule, id), the moment moves there, it is done, and so on; what falls
+due on the way is done on the way, so any split of a span into steps leaves the same world. Handlers are registered by
+the rooms that own the rule; nothing here knows an order.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+from sqlalchemy import Select, delete, select
+
+from simulator.models import DueItem
+from simulator.moment import Actor, Moment
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Moment, str], None]
+Preparer = Callable[[Moment, list[str]], object]
+
+# Due things taken into memory and committed together. Larger is faster, smaller lets a waiting writer in sooner.
+CHUNK = 500
+# An answer lists at most this many fired things; the total is always exact.
+FIRED_LISTED = 1000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the agenda: its place among equal instants, what does it, and what loads its subjects in one go."""
+
+    name: str
+    rank: int
+    handler: Handler
+    prepare: Preparer | None = None
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A thing that was due and has been done. `event` is the kind of the first event it recorded, if any."""
+
+    at: datetime
+    rule: str
+    event: str | None
+    order_id: str | None
+
+
+@dataclass
+class Progress:
+    """What an advance did."""
+
+    start: datetime
+    end: datetime
+    total: int = 0
+    fired: list[Fired] = field(default_factory=list)
+
+
+@dataclass
+class _Desk:
+    """The part of the agenda in memory while a chunk is worked off."""
+
+    horizon: tuple[datetime, int, int]
+    heap: list[tuple[datetime, int, int, str, str]]
+    # Rows of (subject, rule) up to this id have been withdrawn since the chunk was loaded.
+    gone: dict[tuple[str, str], int] = field(default_factory=dict)
+    done: list[int] = field(default_factory=list)
+
+
+rules: dict[str, Rule] = {}
+
+
+def when_due(name: str, *, rank: int, prepare: Preparer | None = None) -> Callable[[Handler], Handler]:
+    """Register the function that does what this rule's rows on the agenda stand for."""
+
+    def register(handler: Handler) -> Handler:
+        rules[name] = Rule(name, rank, handler, prepare)
+        return handler
+
+    return register
+
+
+def schedule(moment: Moment, rule: str, due_at: datetime, subject: str) -> None:
+    """Put something on the agenda; what is due already is done within the same advance, or at the next."""
+    moment.world.last_due += 1
+    row = DueItem(
+        id=moment.world.last_due, due_at=max(due_at, moment.now), rank=rules[rule].rank, rule=rule, subject=subject
+    )
+    moment.session.add(row)
+    desk: _Desk | None = moment.session.info.get("desk")
+    if desk and (row.due_at, row.rank, row.id) <= desk.horizon:
+        heappush(desk.heap, (row.due_at, row.rank, row.id, rule, subject))
+
+
+def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
+    """Take what these rules had planned for a subject off the agenda."""
+    names = tuple(names)
+    if not names:
+        return
+    moment.session.execute(delete(DueItem).where(DueItem.subject == subject, DueItem.rule.in_(names)))
+    desk: _Desk | None = moment.session.info.get("desk")
+    if desk:
+        desk.gone.update({(subject, name): moment.world.last_due for name in names})
+
+
+def next_due(moment: Moment) -> DueItem | None:
+    """Return the first thing on the agenda, or None."""
+    return moment.session.scalars(_waiting().limit(1)).first()
+
+
+def coming_up(moment: Moment, until: datetime | None = None, limit: int = 1000, offset: int = 0) -> list[DueItem]:
+    """List what is on the agenda, in the order it will be done."""
+    query = _waiting() if until is None else _waiting().where(DueItem.due_at <= until)
+    return list(moment.session.scalars(query.limit(limit).offset(offset)))
+
+
+def advance(moment: Moment, until: datetime) -> Progress:
+    """Move a world to `until`, doing everything due on the way; commits chunk by chunk.
+
+    A thing that raises is parked with its error, and the world goes on.
+    """
+    progress = Progress(start=moment.now, end=until)
+    while True:
+        try:
+            more = _do_chunk(moment, until, progress, careful=False)
+        except Exception:
+            log.exception("a chunk of the agenda failed; doing it again one by one")
+            moment.session.rollback()
+            _refresh(moment)
+            more = _do_chunk(moment, until, progress, careful=True)
+        if not more:
+            break
+    moment.now = moment.world.now = until
+    moment.session.commit()
+    return progress
+
+
+def _waiting() -> Select[tuple[DueItem]]:
+    return select(DueItem).where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
+
+
+def _refresh(moment: Moment) -> None:
+    moment.session.info.pop("desk", None)
+    moment.session.refresh(moment.world)
+    moment.now = moment.world.now
+
+
+def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: bool) -> bool:
+    """Do one chunk of what is due and commit it; say whether more may be due."""
+    rows = coming_up(moment, until, CHUNK)
+    if not rows:
+        return False
+    last = rows[-1]
+    full = len(rows) == CHUNK
+    horizon = (last.due_at, last.rank, last.id) if full else (until, 1 << 30, 1 << 60)
+    heap = [(row.due_at, row.rank, row.id, row.rule, row.subject) for row in rows]
+    heapify(heap)
+    desk = moment.session.info["desk"] = _Desk(horizon, heap)
+    _prepare(moment, rows)
+    fired: list[Fired] = []
+    while desk.heap:
+        due_at, _, row_id, rule, subject = heappop(desk.heap)
+        if row_id > desk.gone.get((subject, rule), 0):
+            desk.done.append(row_id)
+            fired.append(_do_one(moment, due_at, row_id, rule, subject, careful))
+    moment.session.flush()
+    moment.session.execute(delete(DueItem).where(DueItem.id.in_(desk.done), DueItem.parked.is_(None)))
+    moment.world.now = moment.now
+    moment.session.info.pop("desk")
+    moment.session.commit()
+    progress.total += len(fired)
+    progress.fired += fired[: max(0, FIRED_LISTED - len(progress.fired))]
+    return full
+
+
+def _prepare(moment: Moment, rows: list[DueItem]) -> None:
+    """Let each rule load its subjects with one query instead of one each."""
+    loaded = []
+    for name in {row.rule for row in rows}:
+        prepare = rules[name].prepare
+        if prepare:
+            loaded.append(prepare(moment, [row.subject for row in rows if row.rule == name]))
+    # The identity map holds objects weakly: keep them until the chunk is done.
+    moment.session.info["prepared"] = loaded
+
+
+def _do_one(moment: Moment, due_at: datetime, row_id: int, rule: str, subject: str, careful: bool) -> Fired:
+    moment.now, moment.actor, moment.person_id, moment.cause = due_at, Actor.MARKETPLACE, None, None
+    moment.recorded.clear()
+    if careful:
+        _attempt(moment, row_id, rule, subject)
+    else:
+        rules[rule].handler(moment, subject)
+    event = moment.recorded[0] if moment.recorded else None
+    return Fired(due_at, rule, event.kind if event else None, event.order_id if event else None)
+
+
+def _attempt(moment: Moment, row_id: int, rule: str, subject: str) -> None:
+    """Do one thing inside a savepoint; park it with its error if it raises."""
+    moment.session.flush()
+    try:
+        with moment.session.begin_nested():
+            rules[rule].handler(moment, subject)
+            moment.session.flush()
+    except Exception as error:
+        log.exception("parked %s of %s", rule, subject)
+        moment.session.refresh(moment.world)
+        moment.recorded.clear()
+        row = moment.session.get(DueItem, row_id)
+        if row:
+            row.parked = f"{type(error).__name__}: {error}"
+        moment.session.flush()

@@ -1,0 +1,130 @@
+"""Sessions, column types and the binding of a session to the world it works in.
+
+One Engine serves every world: its connections are opened for the world that a context variable names, without a pool,
+so compiled statements are shared and no table needs a world id. This is the only module that knows the Flask extension.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Engine, Integer, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator
+
+_world_file: ContextVar[Path | None] = ContextVar("world_file", default=None)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+# Small enough that many open worlds fit in memory; the WAL and synchronous settings keep what was acknowledged.
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-8192",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime in whole seconds, stored as seconds since the epoch."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Store seconds since the epoch."""
+        return None if value is None else int(value.timestamp())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC datetime."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of a world."""
+
+    registry = registry(type_annotation_map={datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON})
+
+
+class NoWorld(RuntimeError):
+    """A session was used outside `bound_to(...)`."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a world or directory file with the settings all of ours share."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def _connect() -> sqlite3.Connection:
+    path = _world_file.get()
+    if path is None:
+        raise NoWorld("no world is bound here")
+    return open_file(path)
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _new_engine() -> Engine:
+    engine = create_engine(
+        "sqlite://", creator=_connect, poolclass=NullPool, json_serializer=_dumps, json_deserializer=orjson.loads
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+engine = _new_engine()
+
+
+class WorldSession(Session):
+    """A session whose every statement goes to the world bound at that moment."""
+
+    def __init__(self, db: SQLAlchemy | None = None, **options: Any) -> None:
+        options.setdefault("expire_on_commit", False)
+        super().__init__(bind=engine, **options)
+
+
+# The web application's request session; everything below the pages gets a session as an argument.
+db = SQLAlchemy(model_class=Base, session_options={"class_": WorldSession}, disable_autonaming=True)
+
+
+@contextmanager
+def bound_to(path: Path, *, writing: bool = False) -> Iterator[None]:
+    """Let sessions opened in this block work in the world stored at `path`."""
+    file_token, mode_token = _world_file.set(path), _writing.set(writing)
+    try:
+        yield
+    finally:
+        _writing.reset(mode_token)
+        _world_file.reset(file_token)
+
+
+@contextmanager
+def session_in(path: Path, *, writing: bool = False) -> Iterator[WorldSession]:
+    """Open a session in the world stored at `path`; commit at the end of a writing block, else roll back."""
+    with bound_to(path, writing=writing), WorldSession(autoflush=True) as session:
+        try:
+            yield session
+            if writing:
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise

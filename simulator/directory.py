@@ -1,0 +1,125 @@
+"""The directory: which worlds exist, what they were made from, and the machine credentials of their sellers.
+
+A small database of its own beside the worlds; it knows nothing of orders.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+
+from sqlalchemy import String, create_engine, event, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import NullPool
+
+from simulator.clock import wall_now
+from simulator.database import Instant, open_file
+from simulator.home import Home
+
+
+class DirectoryBase(DeclarativeBase):
+    """Every table of the directory."""
+
+    type_annotation_map = {datetime: Instant}
+
+
+class WorldEntry(DirectoryBase):
+    """A world that exists."""
+
+    __tablename__ = "worlds"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    template: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+    playing: Mapped[bool] = mapped_column(default=False, index=True)
+
+
+class Credential(DirectoryBase):
+    """What a seller's software signs in with: Login-with keys and the older access key pair."""
+
+    __tablename__ = "credentials"
+
+    client_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    world: Mapped[str] = mapped_column(String(40), index=True)
+    seller_id: Mapped[str] = mapped_column(String(24))
+    client_secret: Mapped[str] = mapped_column(String(100))
+    refresh_token: Mapped[str] = mapped_column(String(200), unique=True)
+    mws_access_key: Mapped[str] = mapped_column(String(40), unique=True)
+    mws_secret_key: Mapped[str] = mapped_column(String(60))
+
+
+class Setting(DirectoryBase):
+    """A secret or setting of the whole installation."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(400))
+
+
+_ready: set[str] = set()
+
+
+@contextmanager
+def directory(home: Home) -> Iterator[Session]:
+    """Open the directory for one transaction."""
+    engine = create_engine("sqlite://", creator=lambda: open_file(home.directory_file), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    key = str(home.directory_file)
+    if key not in _ready or not home.directory_file.exists():
+        with closing(open_file(home.directory_file)):
+            DirectoryBase.metadata.create_all(engine)
+        _ready.add(key)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def world_names(home: Home) -> list[str]:
+    """List the worlds, oldest first."""
+    with directory(home) as session:
+        return list(session.scalars(select(WorldEntry.name).order_by(WorldEntry.created_at, WorldEntry.name)))
+
+
+def enter(session: Session, name: str, template: str) -> None:
+    """Note a new world."""
+    now = wall_now()
+    session.add(WorldEntry(name=name, template=template, created_at=now, last_used_at=now))
+
+
+def credential_for(session: Session, secret: str, world: str, seller_id: str) -> Credential:
+    """Return a seller's credentials in a world, made on first use from the installation's secret."""
+    found = session.scalars(
+        select(Credential).where(Credential.world == world, Credential.seller_id == seller_id)
+    ).first()
+    if found is None:
+        found = _new_credential(secret, world, seller_id)
+        session.add(found)
+    return found
+
+
+def _new_credential(secret: str, world: str, seller_id: str) -> Credential:
+    def key(purpose: str, length: int) -> str:
+        text = f"{secret}/{world}/{seller_id}/{purpose}"
+        return hashlib.blake2b(text.encode(), digest_size=48).hexdigest()[:length]
+
+    return Credential(
+        world=world,
+        seller_id=seller_id,
+        client_id=f"amzn1.application-oa2-client.{key('client', 32)}",
+        client_secret=f"amzn1.oa2-cs.v1.{key('client secret', 64)}",
+        refresh_token=f"Atzr|{key('refresh', 64)}",
+        mws_access_key=f"AKIA{key('access', 16).upper()}",
+        mws_secret_key=key("secret", 40),
+    )
+
+
+def installation_secret(home: Home) -> str:
+    """Return the secret cookies and credentials of this installation are made from; drawn at first use."""
+    with directory(home) as session:
+        found = session.get(Setting, "secret")
+        if found is None:
+            found = Setting(name="secret", value=secrets.token_hex(32))
+            session.add(found)
+        return found.value

@@ -1,0 +1,77 @@
+"""World files: making, checking, copying. A file carries the version of its schema; newer ones are refused in words.
+
+Copies go through SQLite's backup, so connections that are open on the target see the change at once.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from simulator.database import Base, open_file
+from simulator.errors import BadInput
+
+# Raised with every change of the tables; see `docs/` for how older files are brought up to date.
+SCHEMA_VERSION = 1
+# Marks a file as a world of ours.
+APPLICATION_ID = 0x4D_50_57_31
+
+
+class DamagedWorld(BadInput):
+    """A world file that cannot be read, or is none."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("file", why)
+
+
+def make_file(path: Path) -> None:
+    """Create an empty world file with all tables."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine("sqlite://", creator=lambda: open_file(path), poolclass=NullPool)
+    Base.metadata.create_all(engine)
+    with closing(open_file(path)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def check_file(path: Path) -> None:
+    """Make sure that a file is a world this version can open.
+
+    Raises:
+        DamagedWorld: not a world, damaged, or written by a newer version.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if application == APPLICATION_ID and version == SCHEMA_VERSION:
+                connection.execute("SELECT now FROM world").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise DamagedWorld(f"The world file {path.name} is damaged or no world: {error}.") from None
+    if application != APPLICATION_ID:
+        raise DamagedWorld(f"{path.name} is not a world of this simulator.")
+    if version > SCHEMA_VERSION:
+        raise DamagedWorld(
+            f"{path.name} was written by a newer version (schema {version}); this one reads {SCHEMA_VERSION}."
+        )
+    if version < SCHEMA_VERSION:
+        raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a world file page by page into another, which may be open elsewhere."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_, closing(open_file(target)) as to:
+        from_.backup(to)
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a world file to a place where nothing is yet; it appears whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_, closing(sqlite3.connect(half)) as to:
+        from_.backup(to)
+    half.replace(target)

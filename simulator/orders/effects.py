@@ -1,0 +1,178 @@
+"""What a transition does to the rows besides the status: stock, money, promises, requests.
+
+Each effect returns what the log should say of it. None decides whether it may happen; guards did.
+"""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Any
+
+from sqlalchemy import select
+
+from simulator.moment import Actor, Moment
+from simulator.orders.counting import counting_rule, counts_against_seller
+from simulator.orders.guards import Facts, has_open_request
+from simulator.orders.models import Order, OrderItem, Package
+from simulator.orders.promises import grace_end, promise
+from simulator.orders.statuses import Channel
+from simulator.parties import Product
+from simulator.policy import Policy, store
+
+Effect = Callable[[Moment, Order, Policy, Facts], dict[str, Any] | None]
+
+
+def release(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """The payment is good: the seller's promise starts now."""
+    order.released_at = moment.now
+    make_promise(moment, order, policy)
+    return {"ship_by": order.ship_by, "deliver_by": order.deliver_by}
+
+
+def make_promise(moment: Moment, order: Order, policy: Policy) -> None:
+    """Compute ship-by and deliver-by from the release (or its estimate) and the seller's settings."""
+    seller, released = order.seller, order.released_at or order.placed_at + policy.payment_hold
+    made = promise(
+        max(released, order.available_at or released),
+        store=store(order.store),
+        policy=policy,
+        handling_days=seller.handling_days,
+        operating_days=seller.operating_days,
+        cut_off=time.fromisoformat(seller.cut_off) if seller.cut_off else None,
+        service=order.service,
+    )
+    order.ship_from, order.ship_by = made.ship_from, made.ship_by
+    order.deliver_from, order.deliver_by = made.deliver_from, made.deliver_by
+    if order.channel == Channel.MFN:
+        order.auto_cancel_at = grace_end(made.ship_by, order.placed_at, policy.auto_cancel_grace, store(order.store))
+
+
+def cancel(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """Write who canceled, why, and whether it counts."""
+    reason, by = facts.get("reason") or "", Actor(facts.get("by") or moment.actor)
+    rule = counting_rule(order, by, reason)
+    order.canceled_at, order.canceled_by, order.cancel_reason = moment.now, by, reason or None
+    order.cancel_rule, order.counts = rule, counts_against_seller(order, rule, policy)
+    order.seller_memo = facts.get("memo") or order.seller_memo
+    for item in order.items:
+        _cancel_units(item, item.quantity_open, by, reason)
+    return {
+        "by": by,
+        "reason": reason or None,
+        "cause": rule.removeprefix("count-"),
+        "counts": order.counts,
+        "rule": rule,
+    }
+
+
+def _cancel_units(item: OrderItem, units: int, by: Actor, reason: str) -> None:
+    if units:
+        item.quantity_canceled += units
+        item.canceled_by, item.cancel_reason = by, reason or None
+
+
+def cancel_some(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """Take units off an order that goes on with the rest, and off its totals."""
+    wanted: dict[str, int] = facts["units"]
+    for item in order.items:
+        units = wanted.get(item.id, 0)
+        if units:
+            _shrink(order, item, units)
+            _cancel_units(item, units, Actor.BUYER, facts.get("reason") or "")
+    restocked = put_in_stock(moment, order, wanted)
+    return {"by": Actor.BUYER, "reason": facts.get("reason"), "items": wanted, "restocked": restocked}
+
+
+def _shrink(order: Order, item: OrderItem, units: int) -> None:
+    """Take the share of price, tax and shipping of some units off the order's totals."""
+    left = item.quantity - item.quantity_canceled
+    tax, shipping = item.item_tax * units // left, item.shipping_price * units // left
+    shipping_tax = item.shipping_tax * units // left
+    item.item_tax -= tax
+    item.shipping_price -= shipping
+    item.shipping_tax -= shipping_tax
+    order.items_total -= item.unit_price * units
+    order.shipping_total -= shipping
+    order.tax_total -= tax + shipping_tax
+    order.total = order.items_total + order.shipping_total + order.tax_total
+
+
+def restock(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """Give canceled units back to stock, unless the reason says there are none or the parcel has left."""
+    row = policy.seller_cancel_reasons.get(facts.get("reason") or "")
+    if (row is not None and moment.actor == Actor.SELLER and not row.stock_restored) or parcel_is_out(order):
+        return None
+    units = {item.id: item.quantity - item.quantity_shipped for item in order.items}
+    return {"restocked": put_in_stock(moment, order, {key: n for key, n in units.items() if n})}
+
+
+def parcel_is_out(order: Order) -> bool:
+    """Say whether the goods have left the shelf for good, whatever the marketplace knows."""
+    return order.handed_at is not None and order.put_back_at is None
+
+
+def put_in_stock(moment: Moment, order: Order, units: dict[str, int]) -> dict[str, int]:
+    """Add units (by order item id) to the stock of their offers; return units by SKU."""
+    back: dict[str, int] = {}
+    for item in order.items:
+        if units.get(item.id):
+            back[item.sku] = back.get(item.sku, 0) + units[item.id]
+    for product in moment.session.scalars(select(Product).where(Product.sku.in_(back))) if back else ():
+        product.stock += back[product.sku]
+    return back
+
+
+def grant_request(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """A request ends with the order's cancellation."""
+    if order.request is not None and has_open_request(order):
+        order.request.state = "granted"
+    return None
+
+
+def outrun_request(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """A request ends when the seller ships all the same."""
+    if order.request is not None and has_open_request(order):
+        order.request.state = "shipped"
+    return None
+
+
+def ship_units(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """Note the seller's claim that a parcel left, and charge the whole order at the first one."""
+    units: dict[str, int] = facts["units"]
+    for item in order.items:
+        item.quantity_shipped += units.get(item.id, 0)
+    reference = facts.get("reference") or len(order.packages) + 1
+    package = Package(
+        order_number=order.number,
+        reference=reference,
+        confirmed_at=moment.now,
+        ship_date=facts.get("ship_date") or moment.now,
+        carrier=facts["carrier"],
+        tracking=facts["tracking"],
+        service=facts.get("service") or "",
+        items=[{"order_item_id": key, "quantity": n} for key, n in units.items()],
+    )
+    order.packages.append(package)
+    if order.confirmed_at is None:
+        order.confirmed_at, order.charged = moment.now, order.total
+    order.carrier, order.tracking = package.carrier, package.tracking
+    return {"carrier": package.carrier, "tracking": package.tracking, "package": reference, "items": units}
+
+
+def buy_label(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """A label is bought; the shipment is not confirmed by it."""
+    order.label_bought_at, order.label_voided_at = moment.now, None
+    order.carrier, order.tracking = facts["carrier"], facts["tracking"]
+    return {"carrier": order.carrier, "tracking": order.tracking}
+
+
+def void_label(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """A label is given back."""
+    order.label_voided_at = moment.now
+    order.carrier = order.tracking = None
+    return None
+
+
+def plan_picking(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
+    """The warehouse begins; the buyer can cancel alone no longer."""
+    order.picking_at = moment.now
+    return None

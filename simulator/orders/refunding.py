@@ -1,0 +1,120 @@
+"""Money given back, after confirmation only: whole, by item, or as goodwill."""
+
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from simulator.deeds import deed
+from simulator.errors import BadInput
+from simulator.events import EventKind, record
+from simulator.moment import Actor, Moment
+from simulator.money import amount_json, read_amount
+from simulator.orders.models import Order, Refund
+from simulator.orders.moving import move
+from simulator.orders.notices import tell
+from simulator.reasons import reason_code
+
+
+class ItemAmount(TypedDict):
+    """An order item and the amount to give back for it, e.g. "12.34"; all that is left when none is given."""
+
+    order_item_id: str
+    amount: NotRequired[Any]
+
+
+@deed("refund", by=Actor.SELLER)
+def refund(
+    moment: Moment,
+    order: Order,
+    *,
+    reason: str | None = None,
+    items: list[ItemAmount] | None = None,
+    amount: Any = None,
+    concession: Any = None,
+    memo: str = "",
+) -> None:
+    """Give money back: the items named, an amount, or all that is left; `concession` comes on top."""
+    code = reason_code(moment.policy(order.store).refund_reasons, reason, optional=True)
+    goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
+    by_item = _by_item(order, items, amount, goodwill)
+    total = goodwill + (
+        read_amount(amount, order.currency) if amount is not None and items is None else sum(by_item.values())
+    )
+    if total == 0 and order.refunded < order.charged:
+        raise BadInput("amount", "Enter an amount to refund.")
+    said = [{"order_item_id": key, "amount": amount_json(value, order.currency)} for key, value in by_item.items()]
+    move(
+        moment,
+        order,
+        "refund",
+        reason=code,
+        amount=total,
+        log={
+            "amount": total,
+            "currency": order.currency,
+            "reason": code,
+            "items": said,
+            "concession": goodwill or None,
+        },
+    )
+    _book(moment, order, total, goodwill, code or "", by_item, memo)
+
+
+def _book(
+    moment: Moment, order: Order, total: int, goodwill: int, reason: str, by_item: dict[str, int], memo: str
+) -> None:
+    order.refunded += total
+    for item in order.items:
+        item.refunded += by_item.get(item.id, 0)
+    order.refunds.append(
+        Refund(
+            order_number=order.number,
+            position=len(order.refunds) + 1,
+            at=moment.now,
+            amount=total,
+            concession=goodwill,
+            reason=reason,
+            items=[{"order_item_id": key, "amount": n} for key, n in by_item.items()],
+            by=moment.actor,
+            memo=memo[:500],
+        )
+    )
+    for one in order.returns:
+        if one.closed_at is None and one.refunded_at is None:
+            one.refunded_at, one.state = moment.now, "refunded"
+
+
+def _by_item(order: Order, items: list[ItemAmount] | None, amount: Any, goodwill: int) -> dict[str, int]:
+    """Return minor units by item; everything left when neither items nor an amount is named."""
+    left = {item.id: max(item.amount - item.refunded, 0) for item in order.items if item.quantity_shipped}
+    if items is None:
+        everything = amount is None and not goodwill
+        return _capped(left, order.charged - order.refunded) if everything else {}
+    chosen: dict[str, int] = {}
+    for entry in items:
+        key = entry["order_item_id"]
+        if key not in {item.id for item in order.items}:
+            raise BadInput("items", f"Item {key} is not in this order.")
+        given = entry.get("amount")
+        chosen[key] = chosen.get(key, 0) + (
+            left.get(key, 0) if given is None else read_amount(given, order.currency, "items")
+        )
+    return chosen
+
+
+def _capped(amounts: dict[str, int], most: int) -> dict[str, int]:
+    """Spread what is left of an order's charge over its items, so that an earlier goodwill is not paid again."""
+    spread: dict[str, int] = {}
+    for key, amount in amounts.items():
+        spread[key] = min(amount, most)
+        most -= spread[key]
+    return {key: amount for key, amount in spread.items() if amount}
+
+
+def pay_back(moment: Moment, order: Order, amount: int, reason: str) -> None:
+    """Pay money back in the seller's name, as the marketplace does when it decides a claim."""
+    event = record(
+        moment, EventKind.REFUND_ISSUED, order, amount=amount, currency=order.currency, reason=reason, items=[]
+    )
+    _book(moment, order, amount, 0, reason, {}, "")
+    tell(moment, order, "refund", event)

@@ -1,0 +1,119 @@
+"""Returns: asked for by the buyer, authorized and received by the seller, refunded or closed.
+
+A return the rules grant at once is authorized in the same breath; others wait for the seller's answer.
+"""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from simulator.agenda import schedule, when_due
+from simulator.deeds import deed
+from simulator.errors import BadInput
+from simulator.events import EventKind, record
+from simulator.moment import Actor, Moment
+from simulator.orders.clockwork import find
+from simulator.orders.models import Order, Return
+from simulator.orders.moving import move
+from simulator.orders.notices import tell
+from simulator.orders.promises import business_deadline
+from simulator.policy import store
+from simulator.reasons import reason_code
+
+
+class ReturnedItem(TypedDict):
+    """An order item and how many units of it come back; all shipped ones when no quantity is given."""
+
+    order_item_id: str
+    quantity: NotRequired[int]
+
+
+@deed("request-return", by=Actor.BUYER)
+def request_return(
+    moment: Moment,
+    order: Order,
+    *,
+    reason: str | None = None,
+    items: list[ReturnedItem] | None = None,
+    comment: str = "",
+) -> None:
+    """Ask to send items back."""
+    policy = moment.policy(order.store)
+    code = reason_code(policy.return_reasons, reason)
+    units, due = _units(order, items), moment.now + policy.return_answer
+    wanted = [{"order_item_id": key, "quantity": n} for key, n in units.items()]
+    move(moment, order, "request-return", log={"reason": code, "items": units, "comment": comment[:400] or None})
+    order.returns.append(
+        Return(
+            order_number=order.number,
+            position=len(order.returns) + 1,
+            state="requested",
+            requested_at=moment.now,
+            reason=code,
+            comment=comment[:400],
+            items=wanted,
+            answer_due_at=due,
+        )
+    )
+    schedule(moment, "return-answer", due, order.number)
+
+
+@deed("authorize-return", by=Actor.SELLER)
+def authorize_return(moment: Moment, order: Order) -> None:
+    """Let the buyer send the items back."""
+    move(moment, order, "authorize-return")
+    one = open_return(order)
+    one.state, one.authorized_at = "authorized", moment.now
+
+
+@deed("receive-return", by=Actor.SELLER)
+def receive_return(moment: Moment, order: Order) -> None:
+    """The returned items have arrived; the refund is due soon."""
+    policy = moment.policy(order.store)
+    due = business_deadline(moment.now, policy.return_refund_deadline, store(order.store))
+    move(moment, order, "receive-return", log={"due_at": due})
+    one = open_return(order)
+    one.state, one.received_at, one.refund_due_at = "received", moment.now, due
+    if one.refunded_at is not None or order.refunded >= order.charged:
+        one.state, one.refunded_at = "refunded", one.refunded_at or moment.now
+
+
+@deed("close-return", by=Actor.SELLER)
+def close_return(moment: Moment, order: Order, *, reason: str = "") -> None:
+    """Close a return without a refund; the buyer may ask again."""
+    move(moment, order, "close-return", log={"reason": reason[:200] or None})
+    one = open_return(order)
+    one.state, one.closed_at = "closed", moment.now
+
+
+@when_due("return-answer", rank=60)
+def remind_to_answer(moment: Moment, number: str) -> None:
+    """A return that nobody answered: the seller is reminded."""
+    order = find(moment, number)
+    if any(one.state == "requested" and one.answer_due_at == moment.now for one in order.returns):
+        event = record(moment, EventKind.REMINDER_SENT, order, about="return", due_at=moment.now)
+        tell(moment, order, "return-needs-answer", event)
+
+
+def open_return(order: Order) -> Return:
+    """Return the order's one return that is neither closed nor refunded."""
+    for one in order.returns:
+        if one.closed_at is None and one.state != "refunded":
+            return one
+    raise BadInput("order", "This order has no open return.")
+
+
+def _units(order: Order, items: list[ReturnedItem] | None) -> dict[str, int]:
+    shipped = {item.id: item.quantity_shipped for item in order.items if item.quantity_shipped}
+    if items is None:
+        return shipped
+    units: dict[str, int] = {}
+    for entry in items:
+        most = shipped.get(entry["order_item_id"], 0)
+        quantity = entry.get("quantity", most)
+        if not 1 <= quantity <= most:
+            raise BadInput("items", f"Return 1 to {most} units of item {entry['order_item_id']}.")
+        units[entry["order_item_id"]] = quantity
+    if not units:
+        raise BadInput("items", "Choose at least one item to return.")
+    return units

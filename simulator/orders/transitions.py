@@ -1,0 +1,412 @@
+"""The life of an order, as one table: which deed moves it from where to where, who does it, and under which rules.
+
+Status is assigned nowhere else (see `moving.py`, which acts a row out). Pages derive their buttons from this table, the
+rule book its picture, interfaces their errors, lessons their checks. A row without a target leaves the status alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from simulator.events import EventKind as E
+from simulator.moment import Actor, Moment
+from simulator.orders import effects as do
+from simulator.orders import guards as ask
+from simulator.orders import parcel_guards as parcel
+from simulator.orders.effects import Effect
+from simulator.orders.guards import Guard
+from simulator.orders.models import Order
+from simulator.orders.schedules import ON_RELEASE, ON_RELEASE_AFN, Start, at_payment_check
+from simulator.orders.statuses import Channel as C
+from simulator.orders.statuses import OrderStatus as S
+
+BUYER, SELLER, MARKETPLACE = Actor.BUYER, Actor.SELLER, Actor.MARKETPLACE
+ORDERED = frozenset({C.MFN, C.AFN})
+MFN, AFN, MCF = frozenset({C.MFN}), frozenset({C.AFN}), frozenset({C.MCF})
+ANY_STATE = frozenset(S)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A row: deed, actor, channels, from, to, what the log says, which questions are asked, what follows."""
+
+    name: str
+    actor: Actor
+    channels: frozenset[C]
+    sources: frozenset[S]
+    target: S | Callable[[Order], S] | None
+    event: E
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    starts: tuple[Start, ...] = ()
+    # What the state left behind had planned, and this row takes off the agenda.
+    ends: tuple[str, ...] = ()
+    # Every state the target function may give; for the picture and the reachability test.
+    targets: frozenset[S] = frozenset()
+
+
+def _is_shipped(order: Order) -> S:
+    return S.SHIPPED if all(item.quantity_open == 0 for item in order.items) else S.PARTIALLY_SHIPPED
+
+
+def _is_complete(order: Order) -> S:
+    left = any(item.quantity_unfulfillable for item in order.items)
+    return S.COMPLETE_PARTIALLED if left else S.COMPLETE
+
+
+UNTIL_CANCELED = (
+    "payment-hold",
+    "ship-reminders",
+    "auto-cancel-grace",
+    "fraud-review",
+    "fba-pick-start",
+    "fba-shipping",
+)
+UNTIL_CONFIRMED = ("ship-reminders", "auto-cancel-grace")
+CANCELING: tuple[Effect, ...] = (do.cancel, do.restock, do.grant_request)
+
+ROWS = (
+    # -- the sale
+    Transition(
+        "open-sale",
+        MARKETPLACE,
+        ORDERED,
+        frozenset({S.PENDING_AVAILABILITY}),
+        S.PENDING,
+        E.ORDER_AVAILABLE,
+        starts=(at_payment_check,),
+    ),
+    Transition(
+        "verify-payment",
+        MARKETPLACE,
+        MFN,
+        frozenset({S.PENDING}),
+        S.UNSHIPPED,
+        E.PAYMENT_VERIFIED,
+        effects=(do.release,),
+        starts=ON_RELEASE,
+        ends=("payment-hold",),
+    ),
+    Transition(
+        "verify-payment-afn",
+        MARKETPLACE,
+        AFN,
+        frozenset({S.PENDING}),
+        S.UNSHIPPED,
+        E.PAYMENT_VERIFIED,
+        effects=(do.release,),
+        starts=ON_RELEASE_AFN,
+        ends=("payment-hold",),
+    ),
+    Transition("fail-payment", MARKETPLACE, ORDERED, frozenset({S.PENDING}), None, E.PAYMENT_FAILED),
+    Transition(
+        "cancel-unpaid",
+        MARKETPLACE,
+        ORDERED,
+        frozenset({S.PENDING}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    Transition("find-fraud", MARKETPLACE, ORDERED, frozenset({S.PENDING, S.UNSHIPPED}), None, E.FRAUD_FOUND),
+    Transition(
+        "cancel-fraud",
+        MARKETPLACE,
+        ORDERED,
+        frozenset({S.PENDING, S.UNSHIPPED}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    # -- the buyer changes their mind
+    Transition(
+        "buyer-cancel",
+        BUYER,
+        ORDERED,
+        frozenset({S.PENDING_AVAILABILITY, S.PENDING, S.UNSHIPPED}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        guards=(ask.not_canceled, ask.inside_window),
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    Transition(
+        "cancel-items",
+        BUYER,
+        ORDERED,
+        frozenset({S.PENDING_AVAILABILITY, S.PENDING, S.UNSHIPPED}),
+        None,
+        E.ITEMS_CANCELED,
+        guards=(ask.not_canceled, ask.inside_window),
+        effects=(do.cancel_some,),
+    ),
+    Transition(
+        "request-cancellation",
+        BUYER,
+        ORDERED,
+        frozenset({S.UNSHIPPED}),
+        None,
+        E.CANCELLATION_REQUESTED,
+        guards=(
+            ask.not_canceled,
+            ask.not_shipped_yet,
+            ask.no_request_yet,
+            ask.window_over,
+            ask.payment_verified,
+            ask.belongs_to_seller,
+            ask.request_reason_given,
+        ),
+    ),
+    Transition(
+        "withdraw-request",
+        BUYER,
+        MFN,
+        frozenset({S.UNSHIPPED}),
+        None,
+        E.REQUEST_WITHDRAWN,
+        guards=(ask.not_canceled, ask.request_open),
+    ),
+    Transition(
+        "auto-approve",
+        MARKETPLACE,
+        MFN,
+        frozenset({S.UNSHIPPED}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    # -- the seller, and what happens when the seller does nothing
+    Transition(
+        "seller-cancel",
+        SELLER,
+        MFN | AFN | MCF,
+        frozenset({S.UNSHIPPED, S.NEW, S.RECEIVED, S.PLANNING}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        guards=(
+            ask.not_canceled,
+            ask.fulfilled_by_seller,
+            ask.open_to_seller,
+            ask.nothing_confirmed,
+            ask.plannable,
+            ask.no_label,
+            ask.reason_given,
+            ask.reason_as_locked,
+        ),
+        effects=CANCELING,
+        ends=(*UNTIL_CANCELED, "mcf-planning-window", "mcf-hold-limit"),
+    ),
+    Transition(
+        "auto-cancel",
+        MARKETPLACE,
+        MFN,
+        frozenset({S.UNSHIPPED}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    Transition(
+        "support-cancel",
+        MARKETPLACE,
+        AFN,
+        frozenset({S.PENDING, S.UNSHIPPED}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
+    # -- the parcel: facts and claims
+    Transition(
+        "buy-label",
+        SELLER,
+        MFN,
+        frozenset({S.UNSHIPPED}),
+        None,
+        E.LABEL_BOUGHT,
+        guards=(ask.not_canceled, ask.open_to_seller, parcel.one_label),
+        effects=(do.buy_label,),
+    ),
+    Transition(
+        "void-label",
+        SELLER,
+        MFN,
+        ANY_STATE - {S.PENDING, S.PENDING_AVAILABILITY},
+        None,
+        E.LABEL_VOIDED,
+        guards=(parcel.label_there, parcel.label_voidable),
+        effects=(do.void_label,),
+    ),
+    Transition(
+        "hand-to-carrier",
+        SELLER,
+        MFN,
+        frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
+        None,
+        E.HANDED_TO_CARRIER,
+        guards=(ask.open_to_seller, parcel.still_here),
+    ),
+    Transition(
+        "put-back",
+        SELLER,
+        MFN,
+        frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
+        None,
+        E.PUT_BACK,
+        guards=(ask.open_to_seller, parcel.can_be_put_back),
+    ),
+    Transition(
+        "confirm-shipment",
+        SELLER,
+        MFN,
+        frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED}),
+        _is_shipped,
+        E.SHIPMENT_CONFIRMED,
+        guards=(ask.not_canceled, ask.open_to_seller, parcel.units_left, parcel.tracking_given, parcel.date_not_ahead),
+        effects=(do.ship_units, do.outrun_request),
+        ends=UNTIL_CONFIRMED,
+        targets=frozenset({S.SHIPPED, S.PARTIALLY_SHIPPED}),
+    ),
+    Transition(
+        "edit-shipment",
+        SELLER,
+        MFN,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.SHIPMENT_EDITED,
+        guards=(ask.not_canceled, parcel.was_confirmed, parcel.editable, parcel.tracking_given),
+    ),
+    Transition("deliver", MARKETPLACE, ORDERED, ANY_STATE, None, E.DELIVERED, guards=(parcel.on_its_way,)),
+    Transition("refuse-delivery", BUYER, ORDERED, ANY_STATE, None, E.DELIVERY_REFUSED, guards=(parcel.at_the_door,)),
+    Transition("lose-parcel", MARKETPLACE, ORDERED, ANY_STATE, None, E.PARCEL_LOST, guards=(parcel.can_be_lost,)),
+    # -- afterwards
+    Transition(
+        "refund",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.REFUND_ISSUED,
+        guards=(parcel.refundable, parcel.refund_within_charge),
+    ),
+    Transition(
+        "request-return",
+        BUYER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.RETURN_REQUESTED,
+        guards=(ask.not_canceled, parcel.returnable),
+    ),
+    Transition(
+        "authorize-return",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.RETURN_AUTHORIZED,
+        guards=(parcel.return_waiting,),
+    ),
+    Transition(
+        "receive-return",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.RETURN_RECEIVED,
+        guards=(parcel.return_authorized,),
+    ),
+    Transition(
+        "close-return",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.RETURN_CLOSED,
+        guards=(parcel.return_open,),
+    ),
+    Transition(
+        "claim",
+        BUYER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.CLAIM_OPENED,
+        guards=(ask.not_canceled, parcel.claimable),
+    ),
+    Transition(
+        "answer-claim",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.CLAIM_ANSWERED,
+        guards=(parcel.claim_open,),
+    ),
+    Transition(
+        "decide-claim", MARKETPLACE, ORDERED, frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}), None, E.CLAIM_DECIDED
+    ),
+    Transition(
+        "feedback",
+        BUYER,
+        ORDERED,
+        ANY_STATE - {S.PENDING, S.PENDING_AVAILABILITY},
+        None,
+        E.FEEDBACK_LEFT,
+        guards=(parcel.feedback_open,),
+    ),
+    # -- the marketplace's warehouse
+    Transition(
+        "start-picking",
+        MARKETPLACE,
+        AFN,
+        frozenset({S.UNSHIPPED}),
+        None,
+        E.FULFILLMENT_STARTED,
+        effects=(do.plan_picking,),
+    ),
+    Transition(
+        "ship-afn",
+        MARKETPLACE,
+        AFN,
+        frozenset({S.UNSHIPPED}),
+        S.SHIPPED,
+        E.SHIPMENT_CONFIRMED,
+        effects=(do.ship_units,),
+    ),
+    Transition("plan", MARKETPLACE, MCF, frozenset({S.RECEIVED}), S.PLANNING, E.FULFILLMENT_PLANNED),
+    Transition("start-processing", MARKETPLACE, MCF, frozenset({S.PLANNING}), S.PROCESSING, E.FULFILLMENT_STARTED),
+    Transition(
+        "complete",
+        MARKETPLACE,
+        MCF,
+        frozenset({S.PROCESSING}),
+        _is_complete,
+        E.FULFILLMENT_ENDED,
+        targets=frozenset({S.COMPLETE, S.COMPLETE_PARTIALLED}),
+    ),
+    Transition(
+        "find-unfulfillable",
+        MARKETPLACE,
+        MCF,
+        frozenset({S.RECEIVED, S.PLANNING, S.PROCESSING}),
+        S.UNFULFILLABLE,
+        E.FULFILLMENT_ENDED,
+        ends=("mcf-planning-window", "mcf-fill-all-limit"),
+    ),
+    Transition("find-invalid", MARKETPLACE, MCF, frozenset({S.NEW}), S.INVALID, E.FULFILLMENT_ENDED),
+    Transition("receive", MARKETPLACE, MCF, frozenset({S.NEW}), S.RECEIVED, E.ORDER_PLACED),
+    Transition(
+        "expire-hold", MARKETPLACE, MCF, frozenset({S.RECEIVED}), S.CANCELED, E.ORDER_CANCELED, effects=CANCELING
+    ),
+)
+
+TABLE = {row.name: row for row in ROWS}
+
+# How an order comes into being: the states it may start in.
+FIRST = {C.MFN: (S.PENDING, S.PENDING_AVAILABILITY), C.AFN: (S.PENDING,), C.MCF: (S.NEW,)}
+
+DueTime = Callable[[Moment, Order], datetime]

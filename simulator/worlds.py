@@ -1,0 +1,335 @@
+"""Worlds: create, reset, snapshot, restore, fork, export, import, delete.
+
+A world is a file; all of these are copies of files. How a template is filled is registered by the room that owns it;
+a finished template is kept, so the next world from it is a copy too.
+"""
+
+import gzip
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+from sqlalchemy import delete
+
+from simulator import clock
+from simulator.acting import existing
+from simulator.database import Base, open_file, session_in
+from simulator.directory import Credential, WorldEntry, directory, enter
+from simulator.errors import BadInput, NotFound
+from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy, copy_new, make_file
+from simulator.home import Home, checked_name
+from simulator.instants import EARLIEST
+from simulator.models import World
+from simulator.moment import Moment
+from simulator.policy import DATE_SETS, store
+
+DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
+# Part of a cached template's name; raise it when what a template contains changes.
+TEMPLATE_EDITION = 1
+LARGEST_IMPORT = 2**30
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a world is made from."""
+
+    template: str = "empty"
+    seed: int = 1
+    start_at: datetime = DEFAULT_START
+    marketplaces: tuple[str, ...] = ("US",)
+    date_set: str = "announced"
+    flags: dict[str, Any] = field(default_factory=dict)
+
+
+Builder = Callable[[Moment, Plan], None]
+_builders: dict[str, Builder] = {}
+
+
+def world_template(name: str) -> Callable[[Builder], Builder]:
+    """Register what fills worlds of a template; a name ending in ":" stands for all that begin with it."""
+
+    def register(builder: Builder) -> Builder:
+        _builders[name] = builder
+        return builder
+
+    return register
+
+
+def template_names() -> list[str]:
+    """List the templates that can be named as they are."""
+    return [name for name in _builders if not name.endswith(":")]
+
+
+def create(home: Home, name: str, plan: Plan) -> None:
+    """Make a world from a template, or from another world with `world:<name>`.
+
+    Raises:
+        BadInput: the name is taken or malformed, or the plan makes no sense.
+        NotFound: no such template or world.
+    """
+    checked_name(name)
+    if plan.template.startswith("world:"):
+        fork(home, plan.template.removeprefix("world:"), name)
+        return
+    _check_plan(plan)
+    with _new_world(home, name, plan.template) as target:
+        copy_new(_template_file(home, plan), target)
+
+
+def fork(home: Home, source: str, name: str) -> None:
+    """Make a second world out of one as it is now; the new one starts paused."""
+    checked_name(name)
+    with home.lock(existing(home, source)), _new_world(home, name, f"world:{source}") as target:
+        copy_new(home.world_file(source), target)
+
+
+def reset(home: Home, world: str) -> None:
+    """Put a world back to how it was when it was created."""
+    _put_back(home, existing(home, world), home.origin_file(world))
+
+
+def snapshot(home: Home, world: str, name: str) -> None:
+    """Keep the world as it is now under a name; the same name again replaces it."""
+    checked_name(name)
+    with home.lock(existing(home, world)):
+        copy_new(home.world_file(world), home.snapshot_file(world, name))
+
+
+def snapshots(home: Home, world: str) -> list[dict[str, Any]]:
+    """List a world's snapshots with the simulated instant each holds, by name."""
+    folder = home.folder(existing(home, world)) / "snapshots"
+    return [{"name": file.stem, "now": _now_in(file)} for file in sorted(folder.glob("*.db"))]
+
+
+def restore(home: Home, world: str, name: str) -> None:
+    """Go back to a snapshot; the clock is paused then."""
+    file = home.snapshot_file(existing(home, world), checked_name(name))
+    if not file.exists():
+        raise NotFound(f"World {world} has no snapshot {name!r}.")
+    _put_back(home, world, file)
+
+
+def delete_snapshot(home: Home, world: str, name: str) -> None:
+    """Forget a snapshot."""
+    file = home.snapshot_file(existing(home, world), checked_name(name))
+    if not file.exists():
+        raise NotFound(f"World {world} has no snapshot {name!r}.")
+    file.unlink()
+
+
+def remove(home: Home, world: str) -> None:
+    """Delete a world with everything that belongs to it."""
+    with home.lock(existing(home, world)):
+        with directory(home) as session:
+            session.execute(delete(WorldEntry).where(WorldEntry.name == world))
+            session.execute(delete(Credential).where(Credential.world == world))
+        shutil.rmtree(home.folder(world))
+
+
+def export(home: Home, world: str, target: BinaryIO) -> None:
+    """Write a world as one compressed file, without idempotency keys."""
+    with tempfile.TemporaryDirectory(dir=home.path) as folder:
+        half = Path(folder) / "export.db"
+        with home.lock(existing(home, world)):
+            copy_new(home.world_file(world), half)
+        with closing(sqlite3.connect(half)) as connection:
+            connection.execute("DELETE FROM idempotency_keys")
+            connection.execute("UPDATE world SET mode = 'paused', generation = 0")
+            connection.commit()
+            connection.execute("VACUUM")
+        with half.open("rb") as plain, gzip.GzipFile(fileobj=target, mode="wb", mtime=0, compresslevel=6) as packed:
+            shutil.copyfileobj(plain, packed, _BLOCK)
+
+
+def bring_in(home: Home, name: str, source: BinaryIO) -> None:
+    """Make a world from an exported file: its rows are copied one by one into a fresh file of our own.
+
+    Raises:
+        BadInput: the name is taken or malformed.
+        DamagedWorld: too large, damaged, or written by a newer version.
+    """
+    checked_name(name)
+    with tempfile.TemporaryDirectory(dir=home.path) as folder:
+        foreign = Path(folder) / "import.db"
+        _unpack(source, foreign)
+        check_file(foreign)
+        own = Path(folder) / "own.db"
+        make_file(own)
+        _copy_rows(foreign, own)
+        check_file(own)
+        with _new_world(home, name, "import") as target:
+            copy_new(own, target)
+
+
+@contextmanager
+def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
+    """Make room for a world, let the caller fill its file, keep its origin and enter it into the directory."""
+    with home.lock(name):
+        if home.folder(name).exists():
+            raise BadInput("name", f"There is already a world named {name}.", status=409)
+        try:
+            yield home.world_file(name)
+            _pause(home.world_file(name))
+            copy_new(home.world_file(name), home.origin_file(name))
+            with directory(home) as session:
+                enter(session, name, template)
+        except BaseException:
+            shutil.rmtree(home.folder(name), ignore_errors=True)
+            raise
+
+
+def _pause(path: Path) -> None:
+    with closing(open_file(path)) as connection:
+        connection.execute("UPDATE world SET mode = 'paused', base_now = now, base_wall = ?", (clock.wall_seconds(),))
+
+
+def _put_back(home: Home, world: str, source: Path) -> None:
+    check_file(source)
+    path = home.world_file(world)
+    with home.lock(world):
+        with closing(open_file(path)) as connection:
+            generation = connection.execute("SELECT generation FROM world").fetchone()[0]
+        copy(source, path)
+        with closing(open_file(path)) as connection:
+            connection.execute(
+                "UPDATE world SET generation = ?, mode = 'paused', base_now = now, base_wall = ?",
+                (generation + 1, clock.wall_seconds()),
+            )
+            kept = connection.execute("SELECT max(id) FROM journal").fetchone()[0] or 0
+        for file in (home.folder(world) / "checkpoints").glob("*.db"):
+            if int(file.stem) > kept:
+                file.unlink()
+
+
+def _check_plan(plan: Plan) -> None:
+    if _builder(plan.template) is None:
+        raise NotFound(f"There is no template {plan.template[:60]!r}. There are: {', '.join(template_names())}.")
+    if not plan.marketplaces:
+        raise BadInput("marketplaces", "A world has at least one store.")
+    for code in plan.marketplaces:
+        store(code)
+    if plan.date_set not in DATE_SETS:
+        raise BadInput("date_set", f"date_set is one of: {', '.join(DATE_SETS)}.")
+    if isinstance(plan.seed, bool) or not isinstance(plan.seed, int) or not 0 <= plan.seed < 2**63:
+        raise BadInput("seed", "A seed is a whole number from 0 to 2^63 - 1.")
+    if plan.start_at < EARLIEST:
+        raise BadInput("start_at", "A world starts in 2009 or later.")
+
+
+def _builder(template: str) -> Builder | None:
+    return _builders.get(template) or _builders.get(template.split(":", maxsplit=1)[0] + ":")
+
+
+def _template_file(home: Home, plan: Plan) -> Path:
+    """Return the finished file of a plan, building it at first use."""
+    told = orjson.dumps([asdict(plan), SCHEMA_VERSION, TEMPLATE_EDITION], option=orjson.OPT_SORT_KEYS)
+    path = home.templates / f"{hashlib.blake2b(told, digest_size=12).hexdigest()}.db"
+    if not path.exists():
+        with home.lock(f"template-{path.stem}"):
+            if not path.exists():
+                _build(path, plan)
+    return path
+
+
+def _build(path: Path, plan: Plan) -> None:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        half = Path(folder) / "template.db"
+        make_file(half)
+        builder = _builder(plan.template)
+        assert builder is not None
+        with session_in(half, writing=True) as session:
+            row = World(
+                id=1,
+                seed=plan.seed,
+                template=plan.template,
+                marketplace=plan.marketplaces[0],
+                marketplaces=list(plan.marketplaces),
+                date_set=plan.date_set,
+                started_at=plan.start_at,
+                now=plan.start_at,
+                base_now=plan.start_at,
+                flags=dict(plan.flags),
+                last_event=0,
+                last_due=0,
+                last_mail=0,
+                mode="paused",
+                speed=60,
+                base_wall=0.0,
+                beat_wall=0.0,
+                generation=0,
+                faults={},
+            )
+            session.add(row)
+            moment = Moment(session, row, plan.start_at)
+            builder(moment, plan)
+            row.now = row.base_now = moment.now
+        copy_new(half, path)
+
+
+def _now_in(file: Path) -> datetime:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return datetime.fromtimestamp(connection.execute("SELECT now FROM world").fetchone()[0], UTC)
+
+
+def _unpack(source: BinaryIO, target: Path) -> None:
+    """Write the plain database of an exported file, gzipped or not, within the size that is allowed."""
+    written = 0
+    try:
+        head = source.read(2)
+        rest = _Rejoined(head, source)
+        stream: Any = gzip.GzipFile(fileobj=rest, mode="rb") if head == b"\x1f\x8b" else rest  # type: ignore[call-overload]
+        with target.open("wb") as plain:
+            while block := stream.read(_BLOCK):
+                written += len(block)
+                if written > LARGEST_IMPORT:
+                    raise BadInput("file", "A world file has at most 1 GB.", status=413)
+                plain.write(block)
+    except (OSError, EOFError) as error:
+        raise DamagedWorld(f"The file cannot be unpacked: {error}.") from None
+
+
+class _Rejoined:
+    """A stream whose first bytes were already read."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if self._head:
+            head, self._head = self._head, b""
+            return head + self._rest.read(max(size - len(head), 0) if size >= 0 else -1)
+        return self._rest.read(size)
+
+
+def _copy_rows(foreign: Path, own: Path) -> None:
+    """Copy rows of known tables and columns only; nothing of the foreign file's schema is executed."""
+    with closing(sqlite3.connect(f"file:{foreign}?mode=ro", uri=True)) as source, closing(open_file(own)) as target:
+        source.execute("PRAGMA trusted_schema=OFF")
+        source.execute("PRAGMA query_only=ON")
+        target.execute("PRAGMA foreign_keys=OFF")
+        target.execute("BEGIN")
+        try:
+            for table in Base.metadata.sorted_tables:
+                names = [column.name for column in table.columns]
+                columns = ", ".join(f'"{name}"' for name in names)
+                kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
+                if kind != ("table",):
+                    raise DamagedWorld(f"The file has no table {table.name}.")
+                rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
+                marks = ", ".join("?" * len(names))
+                target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
+            target.execute("COMMIT")
+            broken = target.execute("PRAGMA foreign_key_check").fetchone()
+        except sqlite3.Error as error:
+            raise DamagedWorld(f"The file is damaged: {error}.") from None
+    if broken:
+        raise DamagedWorld(f"The file is damaged: a row of {broken[0]} refers to nothing.")
