@@ -160,3 +160,6 @@ _RULES: tuple[tuple[str, Severity, frozenset[str], Callable[[_Case], list[Span]]
     (NO_REVIEW_PRESSURE, "refuse", _SELLER, _review_pressure),
     (BREACH_ASKING_BUYER, "breach", _SELLER, _asking_buyer),
 )
+
+# Every rule with what follows when it speaks.
+RULES: dict[str, Severity] = {rule: severity for rule, severity, _, _ in _RULES}

@@ -36,6 +36,7 @@ SELLER = [
     ("support_decides", "en", "We opened a case: Seller Support decides about the cancellation."),
     ("asks_for_details", "en", "Could you confirm the engraving text for your order?"),
     ("shipped_notice", "en", "Your order has shipped."),
+    ("delay_notice", "en", "It is delayed; please let us know if you would like to cancel your order."),
     ("delay_notice", "en", "Your order is delayed by snow."),
     ("thanks", "en", "Thank you for your order!"),
     ("apology", "fr", "Toutes nos excuses pour la gêne."),

@@ -50,6 +50,7 @@ FOUND = [
     ("no-marketing", "Get 20% off everything"),
     ("no-marketing", "Visit our store for the new lamps"),
     ("no-marketing", "Check out our other products"),
+    ("no-marketing", "Buy directly at our website and save"),
     ("no-marketing", "Follow us on social media"),
     ("no-marketing", "Subscribe to our newsletter"),
     ("no-marketing", "Als Dank ein Gutschein für Ihre nächste Bestellung"),
@@ -69,6 +70,7 @@ FOUND = [
     ("no-review-pressure", "If you leave a review we send you a gift"),
     ("no-review-pressure", "Contact us before leaving negative feedback"),
     ("no-review-pressure", "If you are happy, please leave a review"),
+    ("no-review-pressure", "We'd appreciate it if you removed your one-star review"),
     ("no-review-pressure", "Bitte ändern Sie Ihre Bewertung"),
     ("no-review-pressure", "Könnten Sie die Bewertung löschen?"),
     ("no-review-pressure", "Pourriez-vous supprimer votre avis ?"),
@@ -160,6 +162,11 @@ LAWFUL = [
     "Version 10.0.0.1 of the firmware is installed.",
     "Please wait until Friday.It is late because of snow.",
     "Your case number is 1234567890.",
+    "UPS 1Z 999 AA1 01 2345 6784",
+    "Order 111 2223334 5556667",
+    "Room 0123/4567 on floor 3",
+    "IBAN DE89 3704 0044 0532 0130 00",
+    "Your return label: RMA 555-123-4567",
     "We expect it back in stock on May 10.",
 ]
 
