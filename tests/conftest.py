@@ -1,0 +1,30 @@
+"""Fixtures every room's tests may use. What a market can do is told in `tests/builders.py`.
+
+`home`    a data directory of the test's own; finished templates are shared by the whole session, so worlds are copies
+`market`  a world of the template `empty` in it: one store, one seller with twenty offers, one buyer, nothing happened
+"""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.home import Home
+from tests.builders import Market
+
+
+@pytest.fixture(scope="session")
+def finished_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def home(tmp_path: Path, finished_templates: Path) -> Home:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    (folder / "templates").symlink_to(finished_templates, target_is_directory=True)
+    return Home.at(folder)
+
+
+@pytest.fixture
+def market(home: Home) -> Market:
+    return Market.new(home)
