@@ -1,0 +1,73 @@
+"""The application: the one place where all rooms meet.
+
+`create_app` opens the data directory and nothing else; no rule is known here.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, default_exceptions
+
+import buyer_site
+import seeds.templates
+import seller_central
+import simulator.everything
+from simulator import console
+from simulator.console import api
+from simulator.directory import installation_secret
+from simulator.errors import BadInput, MarketplaceError, Refusal
+from simulator.home import Home
+from simulator.shell.error_pages import error_page
+from simulator.shell.flashes import say_problem
+from simulator.shell.register import init_shell
+from simulator.shell.theme import safe_return
+from simulator.visits import init_visits
+
+# Imported for what they register: deeds, agenda rules, listeners, templates of worlds.
+REGISTERED = (simulator.everything, seeds.templates)
+
+# Addresses that belong to programs: no CSRF token there, and errors are JSON or XML.
+MACHINES = (
+    "/sim/", "/auth/", "/orders/", "/feeds/", "/reports/", "/notifications/", "/messaging/", "/solicitations/",
+    "/tokens/", "/sellers/", "/fba/", "/finances/", "/documents/", "/Orders/", "/Feeds/", "/Reports/", "/Sellers/",
+    "/healthz", "/metrics",
+)  # fmt: skip
+
+
+def create_app(data: Path | str | None = None, **config: Any) -> Flask:
+    """Build the application on a data directory; settings are those of `simulator.config`.
+
+    Raises:
+        OSError: the data directory cannot be written.
+    """
+    home = Home.at(data or os.environ.get("MARKETSIM_DATA", "instance"))
+    app = Flask("simulator", static_folder=None)
+    app.config.from_mapping(MODE=os.environ.get("MARKETSIM_MODE", "local"), MAX_CONTENT_LENGTH=1_100_000_000)
+    app.config.from_mapping(config)
+    app.secret_key = installation_secret(home)
+    init_shell(app, is_machine_path=is_machine_path)
+    init_visits(app, home)
+    api.init_api(app, home)
+    console.init_console(app)
+    app.register_blueprint(seller_central.seller, url_prefix="/w/<world>/seller")
+    app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
+    app.register_error_handler(MarketplaceError, _say_no)
+    return app
+
+
+def is_machine_path(path: str) -> bool:
+    """Say of an address that only programs call it; the older protocol calls the front page with an Action."""
+    return path.startswith(MACHINES) or (path == "/" and bool(request) and "Action" in request.args)
+
+
+def _say_no(error: MarketplaceError) -> ResponseReturnValue:
+    """Turn an answer no page wanted to handle itself into a page or, after a form, a sentence on the page before."""
+    if request.method == "POST" and isinstance(error, Refusal | BadInput) and request.referrer:
+        say_problem(error.message, error.rule if isinstance(error, Refusal) else None)
+        return redirect(safe_return(request.referrer), 303)
+    status = 400 if error.status == 422 else error.status
+    wrapped = default_exceptions.get(status, BadRequest)(error.message)
+    return error_page(wrapped)

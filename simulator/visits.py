@@ -1,0 +1,200 @@
+"""A visit to a world through a browser: which world, who is looking, at what instant; and the doing of deeds from pages.
+
+The one place in which a page request is bound to its world. Who you are is kept per world in cookies scoped to
+`/w/<world>/`, a buyer and a seller side by side; in local mode the first of each is signed in by itself.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from simulator.acting import Done, act, existing
+from simulator.agenda import next_due
+from simulator.database import bound_to, db
+from simulator.errors import NotFound
+from simulator.files import check_file
+from simulator.home import Home
+from simulator.models import World
+from simulator.moment import Actor, Moment
+from simulator.orders.models import Order
+from simulator.parties import Buyer, Seller
+from simulator.policy import store
+from simulator.shell.strip import Strip
+
+Person = TypeVar("Person", Buyer, Seller)
+ROLES: Mapping[str, type[Buyer] | type[Seller]] = {"buyer": Buyer, "seller": Seller}
+
+
+def init_visits(app: Flask, home: Home) -> None:
+    """Bind every request below `/w/<world>/` to its world."""
+    app.extensions["home"] = home
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", f"sqlite:///{home.directory_file}")
+    db.init_app(app)
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+
+
+def the_home() -> Home:
+    """Return the data directory of the running application."""
+    home: Home = current_app.extensions["home"]
+    return home
+
+
+def the_world() -> str:
+    """Return the name of the world being visited."""
+    return str((request.view_args or {})["world"])
+
+
+def here() -> Moment:
+    """Return the world being visited, as it is now; for looking only."""
+    moment: Moment = g.moment
+    return moment
+
+
+def do(deed: str, order: Order | None = None, *, version: int | None = None, as_: str = "", **args: Any) -> Done:
+    """Do a deed as the visitor, then look at the world afresh. `as_` is "buyer" or "seller"; nobody for the marketplace.
+
+    Raises:
+        MarketplaceError: refused or bad input; nothing was changed.
+    """
+    person = {"buyer": current_buyer, "seller": current_seller}[as_]().id if as_ else None
+    number = order.number if order else None
+    db.session.rollback()
+    try:
+        return act(the_home(), the_world(), deed, order_id=number, args=args, person_id=person, version=version)
+    finally:
+        look_again()
+
+
+def look_again() -> None:
+    """Forget what was read: something has changed."""
+    db.session.rollback()
+    db.session.expire_all()
+    g.moment = Moment(db.session(), db.session.get_one(World, 1), db.session.get_one(World, 1).now)
+    g.pop("people", None)
+
+
+def current_buyer() -> Buyer:
+    """Return the buyer who is signed in to this world, or answer 403."""
+    return _current(Buyer, "buyer")
+
+
+def current_seller() -> Seller:
+    """Return the seller who is signed in to this world, or answer 403."""
+    return _current(Seller, "seller")
+
+
+def own_order(number: str, actor: Actor) -> Order:
+    """Return the visitor's own order, or answer 404 for all others alike."""
+    order = here().session.get(Order, number)
+    mine = order and (
+        order.buyer_id == current_buyer().id if actor is Actor.BUYER else order.seller_id == current_seller().id
+    )
+    if order is None or not mine:
+        raise NotFound("There is no such order.")
+    return order
+
+
+def sign_in(response: Response, world: str, role: str, person_id: str) -> Response:
+    """Remember who the visitor is in this world."""
+    signed = _signer(world).dumps({role: person_id})
+    secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
+    response.set_cookie(role, signed, path=f"/w/{world}/", httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def _current(kind: type[Person], role: str) -> Person:
+    people = g.setdefault("people", {})
+    if role not in people:
+        people[role] = _find(kind, role)
+    found = people[role]
+    if found is None:
+        abort(403)
+    person: Person = found
+    return person
+
+
+def _find(kind: type[Person], role: str) -> Person | None:
+    chosen, session = _cookie(role), here().session
+    if chosen:
+        return session.get(kind, chosen)
+    if current_app.config.get("MODE", "local") != "local":
+        return None
+    return session.scalars(select(kind).order_by(kind.number).limit(1)).first()
+
+
+def _cookie(role: str) -> str | None:
+    try:
+        value = _signer(the_world()).loads(request.cookies.get(role, "")).get(role)
+    except (BadSignature, AttributeError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _signer(world: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"visit {world}")
+
+
+def _enter() -> None:
+    name = (request.view_args or {}).get("world")
+    if not name or not request.path.startswith("/w/"):
+        return
+    path = the_home().world_file(existing(the_home(), name))
+    stack = g.visit = ExitStack()
+    stack.enter_context(bound_to(path))
+    try:
+        row = db.session.get(World, 1)
+    except Exception:
+        check_file(path)
+        raise
+    if row is None:
+        raise NotFound("This world is empty.")
+    g.moment = Moment(db.session(), row, row.now)
+    _furnish(g.moment, name)
+
+
+def _furnish(moment: Moment, name: str) -> None:
+    """Give the shell what it shows on every page."""
+    row = moment.world
+    g.now, g.store = moment.now, store(row.marketplace)
+    due = next_due(moment)
+    g.strip = Strip(
+        world=name, now=row.now, store=g.store, mode=row.mode, speed=row.speed,
+        next_text=due_in_words(due.rule) if due else None, next_at=due.due_at if due else None,
+        is_free_play=not row.template.startswith("lesson:"),
+    )
+
+
+def due_in_words(rule: str) -> str:
+    """Name something on the agenda."""
+    return DUE_WORDS.get(rule, rule.replace("-", " "))
+
+
+DUE_WORDS = {
+    "payment-hold": "payment check ends",
+    "pre-order-release": "pre-order becomes available",
+    "fraud-review": "fraud review",
+    "ship-reminders": "reminder to ship",
+    "auto-cancel-grace": "automatic cancellation",
+    "fba-pick-start": "picking starts",
+    "fba-shipping": "warehouse ships",
+    "fba-delivery": "delivery",
+    "return-answer": "return request is due",
+    "claim-answer-window": "claim is decided",
+    "support-case-answer": "Seller Support answers",
+    "mcf-planning-window": "planning ends",
+    "mcf-processing": "processing ends",
+    "mcf-fill-all-limit": "waiting for stock ends",
+    "mcf-hold-limit": "hold expires",
+}
+
+
+def _leave(error: BaseException | None) -> None:
+    stack: ExitStack | None = g.pop("visit", None)
+    if stack is not None:
+        db.session.remove()
+        stack.close()
