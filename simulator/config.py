@@ -5,9 +5,9 @@ Knows neither Flask nor a database. What the marketplace does stands in the poli
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from simulator.errors import BadInput
 
@@ -15,28 +15,30 @@ MODES = ("local", "classroom")
 PREFIX = "MARKETSIM_"
 
 
-def _setting(default: Any, sentence: str, unit: str = "") -> Any:
-    return field(default=default, metadata={"sentence": sentence, "unit": unit})
+@dataclass(frozen=True)
+class Told:
+    """What a setting is for, and the unit its value is in."""
+
+    sentence: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Config:
     """How one installation runs. Every field can be set by the variable MARKETSIM_<FIELD>."""
 
-    data: Path = _setting(Path("instance"), "The directory that holds the worlds.", "path")
-    host: str = _setting("127.0.0.1", "The address the server listens on.")
-    port: int = _setting(5000, "The port the server listens on; 0 takes a free one.", "port")
-    workers: int = _setting(2, "Server processes.", "processes")
-    threads: int = _setting(8, "Threads of each server process; a waiting call holds one.", "threads")
-    mode: str = _setting("local", "local: nobody signs in; classroom: people sign in, the control API wants a token.")
-    control_token: str = _setting("", "The bearer token of the control API in classroom mode.")
-    hosts: tuple[str, ...] = _setting((), "Further host names under which pages and control API answer.", "comma list")
-    brand: str = _setting("Millpond", "The marketplace's name on pages and in mail.")
-    lessons: Path | None = _setting(None, "A directory of one's own lessons.", "path")
-    smtp_url: str = _setting(
-        "", "Where e-mail is also delivered, such as smtp://127.0.0.1:1025; empty delivers nowhere."
-    )
-    expire_idle_days: int = _setting(0, "Worlds untouched for this long are deleted; 0 keeps them.", "days")
+    data: Annotated[Path, Told("The directory that holds the worlds.", "path")] = Path("instance")
+    host: Annotated[str, Told("The address the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Told("The port the server listens on; 0 takes a free one.", "port")] = 5000
+    workers: Annotated[int, Told("Server processes.", "processes")] = 2
+    threads: Annotated[int, Told("Threads of each server process; a waiting call holds one.", "threads")] = 8
+    mode: Annotated[str, Told("local: nobody signs in; classroom: people do, the control API wants a token.")] = "local"
+    control_token: Annotated[str, Told("The bearer token of the control API in classroom mode.")] = ""
+    hosts: Annotated[tuple[str, ...], Told("Further names under which pages and API answer.", "comma list")] = ()
+    brand: Annotated[str, Told("The marketplace's name on pages and in mail.")] = "Millpond"
+    lessons: Annotated[Path | None, Told("A directory of one's own lessons.", "path")] = None
+    smtp_url: Annotated[str, Told("Where e-mail also goes, such as smtp://127.0.0.1:1025; empty: nowhere.")] = ""
+    expire_idle_days: Annotated[int, Told("Worlds untouched for this long are deleted; 0 keeps them.", "days")] = 0
 
     @property
     def is_local(self) -> bool:
