@@ -79,7 +79,7 @@ def add_buyer(moment: Moment, plan: Plan, n: int) -> Buyer:
 
 def address_of(person: people.Person) -> dict[str, str]:
     """Write a person's address as orders carry it."""
-    lines = list(person.address_lines) + ["", ""]
+    lines = [*person.address_lines, "", ""]
     fields = asdict(person)
     kept = {key: fields[key] for key in ("name", "city", "state", "postal_code", "country", "phone")}
     return kept | {"line1": lines[0], "line2": lines[1]}

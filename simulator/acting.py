@@ -1,7 +1,7 @@
 """The edge at which something is done in a world: lock, clock, deed, journal, commit; or a refusal and nothing.
 
-Every way in (pages, control API, machine interfaces, files, the command line, simulated people) comes through here, so a
-deed never overtakes what was due before it, and what was acknowledged is written.
+Every way in (pages, control API, machine interfaces, files, the command line, simulated people) comes through here, so
+a deed never overtakes what was due before it, and what was acknowledged is written.
 """
 
 from collections.abc import Callable, Iterator
@@ -195,7 +195,7 @@ def set_clock(home: Home, world: str, *, mode: str | None = None, speed: int | N
     """Pause or play a world's clock, or change its speed (simulated seconds per real second)."""
     if mode not in (None, "paused", "playing"):
         raise BadInput("mode", "A clock is paused or playing.")
-    if speed is not None and (isinstance(speed, bool) or not isinstance(speed, int) or not 1 <= speed <= FASTEST):
+    if speed is not None and (type(speed) is not int or not 1 <= speed <= FASTEST):
         raise BadInput("speed", f"Speed is 1 to {FASTEST} simulated seconds per second.")
     with holding(home, world) as moment:
         moment.world.mode = mode or moment.world.mode

@@ -136,7 +136,7 @@ def advance(moment: Moment, until: datetime) -> Progress:
     return progress
 
 
-def _waiting() -> Select[tuple[DueItem]]:
+def _waiting() -> Select[DueItem]:
     return select(DueItem).where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
 
 

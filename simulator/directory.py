@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 
 from sqlalchemy import String, create_engine, event, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import NullPool
 
 from simulator.clock import wall_now
@@ -21,7 +21,7 @@ from simulator.home import Home
 class DirectoryBase(DeclarativeBase):
     """Every table of the directory."""
 
-    type_annotation_map = {datetime: Instant}
+    registry = registry(type_annotation_map={datetime: Instant})
 
 
 class WorldEntry(DirectoryBase):

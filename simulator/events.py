@@ -90,7 +90,7 @@ def listens_to(*kinds: EventKind) -> Callable[[Listener], Listener]:
     return register
 
 
-def record(moment: Moment, kind: EventKind, order: Logged | None = None, **facts: Any) -> Event:
+def record(moment: Moment, kind: EventKind, order: Logged | None = None, /, **facts: Any) -> Event:
     """Append an event to the world's log and tell its listeners. `facts` become JSON; instants ISO 8601."""
     moment.world.last_event += 1
     event = Event(

@@ -1,10 +1,11 @@
 """The state hash: equal for equal worlds, whatever the step sizes that led there.
 
-Over everything the world's people could see or would still happen: rows, log, mail, agenda, clock. Not over how the world
-was used (see `UNHASHED_TABLES` and columns marked `hashed=False`).
+Over everything the world's people could see or would still happen: rows, log, mail, agenda, clock. Not over how the
+world was used (see `UNHASHED_TABLES` and columns marked `hashed=False`).
 """
 
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ def _add_table(session: Session, table: Table, digest: blake2b) -> None:
         digest.update(b"\x1f" + repr(tuple(row)).encode())
 
 
-def _canonical_order(table: Table) -> list[object]:
+def _canonical_order(table: Table) -> list[Any]:
     """Order by business keys; the agenda by when and what, since its ids say nothing."""
     if table.name == "agenda":
         return [table.c.due_at, table.c.rank, table.c.subject, table.c.rule]

@@ -1,7 +1,7 @@
 """The data directory: where the directory database, the worlds, their snapshots and the templates lie.
 
-Two servers on different directories never meet. A world is a folder with one database file; who writes into it queues at
-one lock file, across threads and processes.
+Two servers on different directories never meet. A world is a folder with one database file; who writes into it queues
+at one lock file, across threads and processes.
 """
 
 import re

@@ -27,4 +27,4 @@ def reason_code(
 
 def reason_label(table: Mapping[str, Any], code: str | None) -> str:
     """Return the words people read for a code; the code itself where the table has changed since."""
-    return table[code].label if code in table else (code or "")
+    return table[code].label if code and code in table else (code or "")

@@ -1,4 +1,4 @@
-"""A visit to a world through a browser: which world, who is looking, at what instant; and the doing of deeds from pages.
+"""A visit to a world through a browser: which world, who is looking, at what instant; and deeds done from pages.
 
 The one place in which a page request is bound to its world. Who you are is kept per world in cookies scoped to
 `/w/<world>/`, a buyer and a seller side by side; in local mode the first of each is signed in by itself.
@@ -56,18 +56,24 @@ def here() -> Moment:
 
 
 def do(deed: str, order: Order | None = None, *, version: int | None = None, as_: str = "", **args: Any) -> Done:
-    """Do a deed as the visitor, then look at the world afresh. `as_` is "buyer" or "seller"; nobody for the marketplace.
+    """Do a deed as the visitor, then look at the world afresh. `as_` is "buyer", "seller" or empty for nobody.
 
     Raises:
         MarketplaceError: refused or bad input; nothing was changed.
     """
-    person = {"buyer": current_buyer, "seller": current_seller}[as_]().id if as_ else None
+    person = _visitor(as_)
     number = order.number if order else None
     db.session.rollback()
     try:
         return act(the_home(), the_world(), deed, order_id=number, args=args, person_id=person, version=version)
     finally:
         look_again()
+
+
+def _visitor(role: str) -> str | None:
+    if not role:
+        return None
+    return current_buyer().id if role == "buyer" else current_seller().id
 
 
 def look_again() -> None:
@@ -163,8 +169,13 @@ def _furnish(moment: Moment, name: str) -> None:
     g.now, g.store = moment.now, store(row.marketplace)
     due = next_due(moment)
     g.strip = Strip(
-        world=name, now=row.now, store=g.store, mode=row.mode, speed=row.speed,
-        next_text=due_in_words(due.rule) if due else None, next_at=due.due_at if due else None,
+        world=name,
+        now=row.now,
+        store=g.store,
+        mode=row.mode,
+        speed=row.speed,
+        next_text=due_in_words(due.rule) if due else None,
+        next_at=due.due_at if due else None,
         is_free_play=not row.template.startswith("lesson:"),
     )
 

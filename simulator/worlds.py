@@ -219,7 +219,7 @@ def _check_plan(plan: Plan) -> None:
         store(code)
     if plan.date_set not in DATE_SETS:
         raise BadInput("date_set", f"date_set is one of: {', '.join(DATE_SETS)}.")
-    if isinstance(plan.seed, bool) or not isinstance(plan.seed, int) or not 0 <= plan.seed < 2**63:
+    if type(plan.seed) is not int or not 0 <= plan.seed < 2**63:
         raise BadInput("seed", "A seed is a whole number from 0 to 2^63 - 1.")
     if plan.start_at < EARLIEST:
         raise BadInput("start_at", "A world starts in 2009 or later.")

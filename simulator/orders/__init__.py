@@ -1,1 +1,1 @@
-"""Orders: models, the transition and notices tables, and one module per deed. Importing `simulator.everything` registers them all."""
+"""Orders: models, the transition and notices tables, one module per deed; `simulator.everything` registers all."""

@@ -12,7 +12,7 @@ from simulator.errors import BadInput
 from simulator.moment import Actor, Moment
 from simulator.orders.guards import self_cancel_ends
 from simulator.orders.models import CancellationRequest, Order
-from simulator.orders.moving import move
+from simulator.orders.moving import move, refusal
 from simulator.policy import Policy
 from simulator.reasons import reason_code
 
@@ -52,8 +52,8 @@ def request_cancellation(
     policy = moment.policy(order.store)
     code = reason_code(policy.buyer_cancel_reasons, reason, optional=True)
     asked = _asked_items(order, items, policy)
-    if len(note) > 200:
-        raise BadInput("note", "A note has at most 200 characters.")
+    if len(note) > policy.request_note_limit:
+        raise BadInput("note", policy.refuse("request-note-limit").message)
     log = {"reason": code, "items": asked, "note": note or None}
     request = CancellationRequest(
         order_number=order.number,
@@ -78,12 +78,21 @@ def withdraw_request(moment: Moment, order: Order) -> None:
 
 
 @deed("seller-cancel", by=Actor.SELLER)
-def seller_cancel(moment: Moment, order: Order, *, reason: str | None = None, memo: str = "") -> None:
+def seller_cancel(
+    moment: Moment, order: Order, *, reason: str | None = None, memo: str = "", items: list[ItemUnits] | None = None
+) -> None:
     """Cancel an unshipped order, or a multi-channel order still being planned, with the seller's reason."""
-    code = reason_code(moment.policy(order.store).seller_cancel_reasons, reason, optional=True)
-    if len(memo) > 500:
-        raise BadInput("memo", "A memo has at most 500 characters.")
-    move(moment, order, "seller-cancel", reason=code, memo=memo)
+    policy = moment.policy(order.store)
+    code = reason_code(policy.seller_cancel_reasons, reason, optional=True)
+    if len(memo) > policy.seller_memo_limit:
+        raise BadInput("memo", policy.refuse("seller-memo-limit").message)
+    units = _units(order, items)
+    if all(units.get(item.id, 0) == item.quantity_open for item in order.items):
+        move(moment, order, "seller-cancel", reason=code, memo=memo)
+    elif policy.seller_partial_cancel:
+        move(moment, order, "seller-cancel-items", reason=code, memo=memo, units=units)
+    else:
+        raise refusal(moment, order, "seller-cancel") or policy.refuse("seller-partial-cancel")
 
 
 def _approve_if_inside_window(moment: Moment, order: Order, policy: Policy) -> None:

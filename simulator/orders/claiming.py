@@ -1,7 +1,5 @@
 """Guarantee claims and feedback: what a buyer can still do when the seller did not help."""
 
-from typing import Literal
-
 from simulator.agenda import schedule, when_due
 from simulator.deeds import deed
 from simulator.errors import BadInput
@@ -11,14 +9,15 @@ from simulator.orders.clockwork import find
 from simulator.orders.models import Claim, Feedback, Order
 from simulator.orders.moving import move
 from simulator.orders.refunding import pay_back
+from simulator.reasons import reason_code
 
 
 @deed("claim", by=Actor.BUYER)
-def open_claim(
-    moment: Moment, order: Order, *, ground: Literal["not_received", "not_as_described", "not_refunded"]
-) -> None:
+def open_claim(moment: Moment, order: Order, *, ground: str) -> None:
     """Claim money back from the marketplace, after the seller was given time to help."""
-    due = moment.now + moment.policy(order.store).claim_answer_window
+    policy = moment.policy(order.store)
+    ground = reason_code(policy.claim_grounds, ground, field="ground") or ""
+    due = moment.now + policy.claim_answer_window
     move(moment, order, "claim", ground=ground, log={"ground": ground, "due_at": due})
     order.claim = Claim(
         order_number=order.number, ground=ground, opened_at=moment.now, answer_due_at=due, answer="", amount=0
@@ -59,6 +58,26 @@ def decide(moment: Moment, number: str) -> None:
         pay_back(moment, order, claim.amount, "claim")
 
 
+@deed("appeal-claim", by=Actor.SELLER)
+def appeal_claim(moment: Moment, order: Order, *, text: str) -> None:
+    """Ask the marketplace to look at a claim again that it decided for the buyer.
+
+    Assumed: it looks at once, with the same eyes and the seller's words; what it paid out stays with the buyer.
+    """
+    if not 0 < len(text.strip()) <= 2000:
+        raise BadInput("text", "Write 1 to 2,000 characters.")
+    claim = order.claim
+    said = {"text": text.strip(), "appeal": True}
+    move(moment, order, "appeal-claim", log=said)
+    assert claim is not None
+    claim.appealed_at, claim.answered_at = moment.now, claim.answered_at or moment.now
+    if _sellers_side(order, claim):
+        claim.decision = "seller"
+    record(
+        moment, EventKind.CLAIM_DECIDED, order, decision=claim.decision, amount=0, currency=order.currency, appeal=True
+    )
+
+
 def _sellers_side(order: Order, claim: Claim) -> bool:
     """Say whether facts and an answer speak for the seller."""
     if claim.answered_at is None:
@@ -82,7 +101,10 @@ def leave_feedback(moment: Moment, order: Order, *, rating: int, comment: str = 
 @deed("remove-feedback", by=Actor.BUYER)
 def remove_feedback(moment: Moment, order: Order) -> None:
     """Take one's own feedback back."""
-    given = _given(order)
+    given, policy = _given(order), moment.policy(order.store)
+    ends = given.at + policy.feedback_removal
+    if moment.now >= ends:
+        raise policy.refuse("feedback-removal", until=ends, time=ends)
     given.removed_at = moment.now
     record(moment, EventKind.FEEDBACK_REMOVED, order, rating=given.rating)
 

@@ -97,7 +97,8 @@ def deliver_from_warehouse(moment: Moment, number: str) -> None:
 def remind(moment: Moment, number: str) -> None:
     """A seller is reminded to confirm; at the ship-by instant the order becomes late."""
     order = find(moment, number)
-    assert order.ship_by is not None and order.auto_cancel_at is not None
+    assert order.ship_by is not None
+    assert order.auto_cancel_at is not None
     if moment.now == order.ship_by:
         event = record(moment, EventKind.SHIP_BY_PASSED, order, ship_by=order.ship_by)
     else:

@@ -37,8 +37,9 @@ def counting_rule(order: Order, by: Actor, reason: str) -> str:
 
 
 def counts_against_seller(order: Order, rule: str, policy: Policy) -> bool:
-    """Answer the row: only seller-fulfilled orders ever count."""
-    return order.channel == Channel.MFN and bool(policy.rule(rule).value)
+    """Answer the row; what the marketplace fulfills enters the rate only where a pack says so."""
+    entered = order.channel == Channel.MFN or policy.count_marketplace_fulfilled
+    return bool(entered and policy.rule(rule).value)
 
 
 def _row_with_request(order: Order, reason: str) -> str:

@@ -77,9 +77,9 @@ def cancel_some(moment: Moment, order: Order, policy: Policy, facts: Facts) -> d
         units = wanted.get(item.id, 0)
         if units:
             _shrink(order, item, units)
-            _cancel_units(item, units, Actor.BUYER, facts.get("reason") or "")
+            _cancel_units(item, units, moment.actor, facts.get("reason") or "")
     restocked = put_in_stock(moment, order, wanted)
-    return {"by": Actor.BUYER, "reason": facts.get("reason"), "items": wanted, "restocked": restocked}
+    return {"by": moment.actor, "reason": facts.get("reason"), "items": wanted, "restocked": restocked}
 
 
 def _shrink(order: Order, item: OrderItem, units: int) -> None:
@@ -99,7 +99,9 @@ def _shrink(order: Order, item: OrderItem, units: int) -> None:
 def restock(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
     """Give canceled units back to stock, unless the reason says there are none or the parcel has left."""
     row = policy.seller_cancel_reasons.get(facts.get("reason") or "")
-    if (row is not None and moment.actor == Actor.SELLER and not row.stock_restored) or parcel_is_out(order):
+    sellers = row is not None and moment.actor == Actor.SELLER
+    keeps = not row.stock_restored if row is not None and sellers else not policy.cancel_restores_stock
+    if keeps or parcel_is_out(order):
         return None
     units = {item.id: item.quantity - item.quantity_shipped for item in order.items}
     return {"restocked": put_in_stock(moment, order, {key: n for key, n in units.items() if n})}
@@ -152,8 +154,9 @@ def ship_units(moment: Moment, order: Order, policy: Policy, facts: Facts) -> di
         items=[{"order_item_id": key, "quantity": n} for key, n in units.items()],
     )
     order.packages.append(package)
-    if order.confirmed_at is None:
-        order.confirmed_at, order.charged = moment.now, order.total
+    order.confirmed_at = order.confirmed_at or moment.now
+    shipped = sum(item.amount * item.quantity_shipped // item.quantity for item in order.items)
+    order.charged = order.total if policy.charged_whole_order else max(order.charged, shipped)
     order.carrier, order.tracking = package.carrier, package.tracking
     return {"carrier": package.carrier, "tracking": package.tracking, "package": reference, "items": units}
 

@@ -1,7 +1,7 @@
-"""The questions that decide whether a deed may be done now. Each answers with a refusal that names its rule, or nothing.
+"""The questions that decide whether a deed may be done now. Each answers with a refusal and its rule, or nothing.
 
-A guard is pure: it reads the order, the instant, the rules in force and what the deed was given (`facts`; None when only
-asking what would be allowed). Which deed asks which questions stands in `transitions.py`.
+A guard is pure: it reads the order, the instant, the rules in force and what the deed was given (`facts`; None when
+only asking what would be allowed). Which deed asks which questions stands in `transitions.py`.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Any
 from simulator.errors import Refusal
 from simulator.moment import Moment
 from simulator.orders.models import Order
-from simulator.orders.statuses import OPEN, PLANNABLE, SENT, WAITING, Channel, OrderStatus
+from simulator.orders.statuses import FINAL, OPEN, PLANNABLE, SENT, WAITING, Channel, OrderStatus
 from simulator.policy import Policy
 
 Facts = dict[str, Any]
@@ -20,9 +20,10 @@ Guard = Callable[[Moment, Order, Policy, Facts | None], Refusal | None]
 
 def self_cancel_ends(moment: Moment, order: Order) -> datetime:
     """Return the instant from which the buyer can no longer cancel alone."""
-    if order.channel == Channel.AFN:
-        return order.picking_at or order.placed_at
-    return order.placed_at + moment.policy(order.store).buyer_cancel_window
+    policy = moment.policy(order.store)
+    if order.channel == Channel.AFN and policy.fba_picking_closes_cancel:
+        return order.picking_at or order.picking_due_at or order.placed_at
+    return order.placed_at + policy.buyer_cancel_window
 
 
 def who_canceled(order: Order) -> str:
@@ -87,6 +88,8 @@ def plannable(moment: Moment, order: Order, policy: Policy, facts: Facts | None)
         return None
     if order.status == OrderStatus.UNFULFILLABLE and policy.mcf_unfulfillable_final:
         return policy.refuse("mcf-unfulfillable-final")
+    if order.status in FINAL and policy.mcf_complete_final:
+        return policy.refuse("mcf-complete-final")
     if policy.mcf_processing_closed:
         return policy.refuse("mcf-processing-closed")
     return None
@@ -96,6 +99,8 @@ def inside_window(moment: Moment, order: Order, policy: Policy, facts: Facts | N
     """A buyer cancels alone for a while after placing; at its exact end that is over."""
     if order.status in SENT and policy.request_before_shipment:
         return policy.refuse("request-before-shipment")
+    if order.channel == Channel.AFN and order.picking_at is not None and policy.fba_picking_closes_cancel:
+        return policy.refuse("fba-picking-closes-cancel")
     ends = self_cancel_ends(moment, order)
     if moment.now >= ends and policy.buyer_cancel_needs_window:
         return policy.refuse("buyer-cancel-window", until=ends, time=ends)
@@ -124,10 +129,18 @@ def not_shipped_yet(moment: Moment, order: Order, policy: Policy, facts: Facts |
     return None
 
 
+def inside_request_window(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """Some marketplaces take requests for a while only."""
+    ends = policy.request_window and order.placed_at + policy.request_window
+    if ends and moment.now >= ends:
+        return policy.refuse("request-window", until=ends, time=ends)
+    return None
+
+
 def belongs_to_seller(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """There is no seller to ask where the marketplace fulfills; once picking began a return is the way."""
-    if order.channel == Channel.AFN:
-        return policy.refuse("request-before-shipment")
+    if order.channel == Channel.AFN and policy.fba_no_request:
+        return policy.refuse("fba-no-request")
     return None
 
 

@@ -74,6 +74,7 @@ class Order(Base):
 
     # When the warehouse begins to pick a marketplace-fulfilled order; the buyer cancels alone before it.
     picking_at: Mapped[datetime | None]
+    picking_due_at: Mapped[datetime | None]
     # When the buyer first asked by message, which is a wish and no request.
     wished_at: Mapped[datetime | None]
     # When the buyer first wrote to the seller about this order at all.
@@ -213,6 +214,7 @@ class Claim(Base):
     decided_at: Mapped[datetime | None]
     # "buyer" or "seller": in whose favor.
     decision: Mapped[str | None] = mapped_column(String(8))
+    appealed_at: Mapped[datetime | None]
     amount: Mapped[int] = mapped_column(default=0)
 
 

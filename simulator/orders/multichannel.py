@@ -15,7 +15,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.clockwork import find, load_orders
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import move
-from simulator.orders.placing import MOST_UNITS, order_number
+from simulator.orders.placing import order_number
 from simulator.orders.statuses import Channel, OrderStatus, Payment
 from simulator.parties import Buyer, Product, Seller
 
@@ -36,9 +36,9 @@ def create_fulfillment(
     seller_id: str,
     items: list[FulfillmentItem],
     ship_to: dict[str, Any] | None = None,
-    policy: Literal["FillOrKill", "FillAll", "FillAllAvailable"] = "FillOrKill",
+    policy: str = "FillOrKill",
     action: Literal["Ship", "Hold"] = "Ship",
-    speed: Literal["Standard", "Expedited", "Priority"] = "Standard",
+    speed: str = "Standard",
     seller_reference: str = "",
     released: bool = False,
     details: dict[str, Any] | None = None,
@@ -50,6 +50,11 @@ def create_fulfillment(
     lines = [_line(moment, seller, one) for one in items]
     if not lines:
         raise BadInput("items", "Name at least one item.")
+    rules = moment.policy(lines[0][0].store)
+    if policy not in rules.mcf_policies:
+        raise BadInput("policy", f"A fulfillment policy is one of: {', '.join(rules.mcf_policies)}.")
+    if speed not in rules.mcf_speeds:
+        raise BadInput("speed", f"A speed is one of: {', '.join(rules.mcf_speeds)}.")
     moment.actor, moment.person_id = Actor.SELLER, seller.id
     seller.acts += 1
     address = ship_to if ship_to is not None else _somewhere(moment, seller)
@@ -93,10 +98,10 @@ def _validate(moment: Moment, order: Order, address: dict[str, Any], lines: list
 def start_planning(moment: Moment, order: Order) -> None:
     """Plan the shipment; what has no stock kills the order or waits, as its policy says."""
     missing = [item for item in order.items if item.quantity_unfulfillable]
-    if (missing and order.attributes["fulfillment_policy"] == "FillOrKill") or len(missing) == len(order.items):
-        if order.attributes["fulfillment_policy"] != "FillAll":
-            _give_up(moment, order)
-            return
+    rule, none = order.attributes["fulfillment_policy"], len(missing) == len(order.items)
+    if rule != "FillAll" and (none or (missing and rule == "FillOrKill")):
+        _give_up(moment, order)
+        return
     move(moment, order, "plan")
     policy = moment.policy(order.store)
     if missing and order.attributes["fulfillment_policy"] == "FillAll":
@@ -235,8 +240,8 @@ def _line(moment: Moment, seller: Seller, wish: FulfillmentItem) -> tuple[Produc
     product, quantity = moment.session.get(Product, wish["sku"]), wish.get("quantity", 1)
     if product is None or product.seller_id != seller.id:
         raise NotFound(f"There is no offer with SKU {wish['sku']}.")
-    if not 1 <= quantity <= MOST_UNITS:
-        raise BadInput("quantity", f"Ship 1 to {MOST_UNITS} units of an item.")
+    if not 1 <= quantity <= moment.policy(product.store).quantity_maximum:
+        raise BadInput("quantity", f"Ship 1 to {moment.policy(product.store).quantity_maximum} units of an item.")
     return product, quantity
 
 

@@ -51,6 +51,13 @@ def can_be_put_back(moment: Moment, order: Order, policy: Policy, facts: Facts |
     return policy.refuse("put-back-before-delivery") if (not back or done) and policy.put_back_before_delivery else None
 
 
+def sellers_own_parcel(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """What the marketplace ships, the seller neither hands over nor confirms."""
+    if order.channel == Channel.AFN and policy.fba_shipped_by_marketplace:
+        return policy.refuse("fba-shipped-by-marketplace")
+    return None
+
+
 def units_left(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Nothing is confirmed twice, and no more units than were bought."""
     if not is_open(order) and policy.double_confirm:
@@ -125,11 +132,6 @@ def refund_within_charge(moment: Moment, order: Order, policy: Policy, facts: Fa
     return None
 
 
-def is_afn(order: Order) -> bool:
-    """Say whether the marketplace's own warehouse ships this order."""
-    return order.channel == Channel.AFN
-
-
 def returnable(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Returns follow a confirmed shipment, for a while after delivery, one at a time."""
     if order.confirmed_at is None:
@@ -137,18 +139,24 @@ def returnable(moment: Moment, order: Order, policy: Policy, facts: Facts | None
     ends = (order.delivered_at or order.deliver_by or order.confirmed_at) + policy.return_window
     if moment.now >= ends:
         return policy.refuse("return-window", until=ends, time=ends)
-    busy = any(one.closed_at is None for one in order.returns)
-    return policy.refuse("one-return") if busy and policy.one_return else None
+    busy = next((one for one in order.returns if one.closed_at is None), None)
+    return policy.refuse("one-return", time=busy.requested_at) if busy and policy.one_return else None
 
 
 def return_waiting(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
-    """Only a return that was asked for can be authorized."""
+    """Only a return that was asked for can be authorized; a closed one stays closed."""
+    closed = bool(order.returns) and order.returns[-1].closed_at is not None
+    if closed and policy.closed_return_final:
+        return policy.refuse("closed-return-final")
     return None if _has_return(order, "requested") or not policy.return_open else policy.refuse("return-open")
 
 
 def return_authorized(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Only an authorized return, or a parcel refused at the door, comes back."""
-    return None if _has_return(order, "authorized") or not policy.return_open else policy.refuse("return-open")
+    if _has_return(order, "requested") and order.refused_at is None and policy.return_received_after_authorization:
+        return policy.refuse("return-received-after-authorization")
+    there = _has_return(order, "requested", "authorized")
+    return None if there or not policy.return_open else policy.refuse("return-open")
 
 
 def return_open(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
@@ -164,7 +172,9 @@ def _has_return(order: Order, *states: str) -> bool:
 def claimable(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """A claim comes after writing to the seller and waiting, and not too late."""
     if order.claim is not None and policy.one_claim:
-        return policy.refuse("one-claim")
+        return policy.refuse("one-claim", time=order.claim.opened_at)
+    if facts is not None and policy.claim_ground_fits and not _ground_fits(order, facts["ground"]):
+        return policy.refuse("claim-ground-fits")
     ends = (order.deliver_by or order.placed_at) + policy.claim_filing_window
     if moment.now >= ends:
         return policy.refuse("claim-filing-window", until=ends, time=ends)
@@ -175,6 +185,25 @@ def claimable(moment: Moment, order: Order, policy: Policy, facts: Facts | None)
     if facts is not None and facts["ground"] == "not_received" and moment.now < opens:
         return policy.refuse("claim-not-received-wait", until=opens, time=opens)
     return None
+
+
+def _ground_fits(order: Order, ground: str) -> bool:
+    """Say whether a claim's ground fits the facts: nothing arrived, something arrived, or a return came back."""
+    if ground == "not_received":
+        return order.delivered_at is None
+    if ground == "not_refunded":
+        back = order.refused_at is not None or any(one.received_at for one in order.returns)
+        return back and order.refunded < order.charged
+    return order.delivered_at is not None
+
+
+def claim_appealable(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """A claim that was decided for the buyer can be appealed once, for a while."""
+    claim = order.claim
+    if claim is None or claim.decided_at is None or claim.decision != "buyer" or claim.appealed_at is not None:
+        return policy.refuse("claim-open")
+    ends = claim.decided_at + policy.claim_appeal_window
+    return policy.refuse("claim-appeal-window", until=ends, time=ends) if moment.now >= ends else None
 
 
 def claim_open(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
@@ -191,7 +220,9 @@ def feedback_open(moment: Moment, order: Order, policy: Policy, facts: Facts | N
     if moment.now >= ends:
         return policy.refuse("feedback-window", until=ends, time=ends)
     over = order.delivered_at is not None or order.canceled_by == "SELLER"
-    opens = order.deliver_by
-    if not over and (order.confirmed_at is None or opens is None or moment.now < opens) and policy.feedback_opens:
+    if order.status == OrderStatus.CANCELED and not (over and policy.feedback_on_canceled):
+        return policy.refuse("feedback-on-canceled")
+    opens = order.confirmed_at and order.confirmed_at + policy.feedback_opens
+    if not over and (opens is None or moment.now < opens):
         return policy.refuse("feedback-opens", until=opens, time=opens)
     return None

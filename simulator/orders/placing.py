@@ -25,8 +25,6 @@ from simulator.orders.statuses import Channel, OrderStatus, Payment
 from simulator.parties import Buyer, Product, Seller
 from simulator.policy import Policy
 
-# More units of one line than this are a slip of the keyboard.
-MOST_UNITS = 999
 MOST_LINES = 50
 
 
@@ -123,8 +121,8 @@ def release_now(moment: Moment, order: Order) -> None:
 def _check(basket: Basket) -> None:
     if not 0 < len(basket.lines) <= MOST_LINES:
         raise BadInput("items", f"An order has 1 to {MOST_LINES} lines.")
-    if any(not 1 <= quantity <= MOST_UNITS for _, quantity in basket.lines):
-        raise BadInput("quantity", f"Order 1 to {MOST_UNITS} units of an item.")
+    if any(quantity < 1 for _, quantity in basket.lines):
+        raise BadInput("quantity", "Order at least one unit of each item.")
     if len({product.seller_id for product, _ in basket.lines}) > 1:
         raise BadInput("items", "An order has one seller. Place one order for each.")
     if len({product.sku for product, _ in basket.lines}) < len(basket.lines):
@@ -133,7 +131,9 @@ def _check(basket: Basket) -> None:
 
 def _take_from_stock(basket: Basket, policy: Policy) -> None:
     for product, quantity in basket.lines:
-        if policy.offer_active and not is_offered(product):
+        if quantity > policy.quantity_maximum:
+            raise policy.refuse("quantity-maximum")
+        if policy.offer_active and not is_offered(product, policy):
             raise policy.refuse("offer-active", item=product.title)
         if policy.stock_available and product.stock < quantity:
             raise policy.refuse("stock-available", left=product.stock, item=product.title)
@@ -141,12 +141,11 @@ def _take_from_stock(basket: Basket, policy: Policy) -> None:
         product.stock -= quantity
 
 
-def is_offered(product: Product) -> bool:
+def is_offered(product: Product, policy: Policy) -> bool:
     """Say whether an offer can be bought at all: not deactivated, its seller neither away nor stopped."""
     own = product.channel == Channel.MFN
-    return product.deactivated_at is None and not (
-        own and (product.seller.on_vacation or product.seller.offers_deactivated_at is not None)
-    )
+    away = product.seller.on_vacation and policy.vacation_hides_offers
+    return product.deactivated_at is None and not (own and (away or product.seller.offers_deactivated_at is not None))
 
 
 def _new_order(moment: Moment, buyer: Buyer, seller: Seller, basket: Basket, policy: Policy) -> Order:

@@ -39,7 +39,7 @@ def request_return(
 ) -> None:
     """Ask to send items back."""
     policy = moment.policy(order.store)
-    code = reason_code(policy.return_reasons, reason)
+    code = reason_code(policy.return_reasons, reason, optional=not policy.return_reason_required) or ""
     units, due = _units(order, items), moment.now + policy.return_answer
     wanted = [{"order_item_id": key, "quantity": n} for key, n in units.items()]
     move(moment, order, "request-return", log={"reason": code, "items": units, "comment": comment[:400] or None})
@@ -56,6 +56,10 @@ def request_return(
         )
     )
     schedule(moment, "return-answer", due, order.number)
+    if policy.return_auto_authorized:
+        acting, moment.actor = moment.actor, Actor.MARKETPLACE
+        authorize_return(moment, order)
+        moment.actor = acting
 
 
 @deed("authorize-return", by=Actor.SELLER)

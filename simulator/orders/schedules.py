@@ -22,7 +22,7 @@ def at_payment_check(moment: Moment, order: Order) -> Iterable[tuple[str, dateti
         due += policy.slow_payment_check
     if order.channel == Channel.AFN and order.payment == Payment.OK:
         due = min(due, moment.now + pick_delay(moment, order))
-    yield "payment-hold", due
+    yield "payment-hold", min(due, order.placed_at + policy.payment_check_limit)
 
 
 def pick_delay(moment: Moment, order: Order) -> timedelta:
@@ -58,7 +58,8 @@ def late_fraud_check(moment: Moment, order: Order) -> Iterable[tuple[str, dateti
 
 def picking(moment: Moment, order: Order) -> Iterable[tuple[str, datetime]]:
     """The marketplace's warehouse begins to pick some minutes after placing."""
-    yield "fba-pick-start", max(moment.now, order.placed_at + pick_delay(moment, order))
+    order.picking_due_at = max(moment.now, order.placed_at + pick_delay(moment, order))
+    yield "fba-pick-start", order.picking_due_at
 
 
 ON_RELEASE: tuple[Start, ...] = (reminders, auto_cancel, late_fraud_check)

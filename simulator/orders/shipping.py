@@ -1,7 +1,7 @@
 """The parcel: labels, handing over, the seller's confirmation, and what the carrier does.
 
-*Handed to the carrier* is a fact of the bench that the marketplace does not see; *shipment confirmed* is what the seller
-says. Either may come first.
+*Handed to the carrier* is a fact of the bench that the marketplace does not see; *shipment confirmed* is what the
+seller says. Either may come first.
 """
 
 from datetime import datetime
@@ -15,6 +15,7 @@ from simulator.errors import BadInput
 from simulator.events import EventKind, record
 from simulator.models import Event
 from simulator.moment import Actor, Moment
+from simulator.orders.guards import has_label, is_open
 from simulator.orders.models import Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
@@ -45,6 +46,8 @@ def hand_to_carrier(moment: Moment, order: Order) -> None:
     """Give the parcel to the carrier; the marketplace does not learn of it."""
     move(moment, order, "hand-to-carrier")
     order.handed_at, order.put_back_at = moment.now, None
+    if moment.policy(order.store).label_confirms_shipment and has_label(order) and is_open(order):
+        confirm_shipment(moment, order)
 
 
 @deed("put-back", by=Actor.SELLER)

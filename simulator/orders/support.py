@@ -91,7 +91,8 @@ def answer(moment: Moment, case_id: str) -> None:
     if not is_complete(case) and policy.support_case_complete:
         _reply(moment, case, "needs-more", "Please name the order, each ASIN with its quantity, and the reason.")
         return
-    canceled, kept = [], []
+    canceled: list[str] = []
+    kept: list[str] = []
     for number in case.order_ids:
         (canceled if _try_to_cancel(moment, number) else kept).append(number)
     words = [f"Canceled: {', '.join(canceled)}."] if canceled else []

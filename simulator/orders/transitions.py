@@ -17,12 +17,12 @@ from simulator.orders.effects import Effect
 from simulator.orders.guards import Guard
 from simulator.orders.models import Order
 from simulator.orders.schedules import ON_RELEASE, ON_RELEASE_AFN, Start, at_payment_check
-from simulator.orders.statuses import Channel as C
+from simulator.orders.statuses import Channel
 from simulator.orders.statuses import OrderStatus as S
 
 BUYER, SELLER, MARKETPLACE = Actor.BUYER, Actor.SELLER, Actor.MARKETPLACE
-ORDERED = frozenset({C.MFN, C.AFN})
-MFN, AFN, MCF = frozenset({C.MFN}), frozenset({C.AFN}), frozenset({C.MCF})
+ORDERED = frozenset({Channel.MFN, Channel.AFN})
+MFN, AFN, MCF = frozenset({Channel.MFN}), frozenset({Channel.AFN}), frozenset({Channel.MCF})
 ANY_STATE = frozenset(S)
 
 
@@ -32,7 +32,7 @@ class Transition:
 
     name: str
     actor: Actor
-    channels: frozenset[C]
+    channels: frozenset[Channel]
     sources: frozenset[S]
     target: S | Callable[[Order], S] | None
     event: E
@@ -154,6 +154,7 @@ ROWS = (
             ask.not_shipped_yet,
             ask.no_request_yet,
             ask.window_over,
+            ask.inside_request_window,
             ask.payment_verified,
             ask.belongs_to_seller,
             ask.request_reason_given,
@@ -200,6 +201,23 @@ ROWS = (
         ends=(*UNTIL_CANCELED, "mcf-planning-window", "mcf-hold-limit"),
     ),
     Transition(
+        "seller-cancel-items",
+        SELLER,
+        MFN,
+        frozenset({S.UNSHIPPED}),
+        None,
+        E.ITEMS_CANCELED,
+        guards=(
+            ask.not_canceled,
+            ask.open_to_seller,
+            ask.nothing_confirmed,
+            ask.no_label,
+            ask.reason_given,
+            ask.reason_as_locked,
+        ),
+        effects=(do.cancel_some,),
+    ),
+    Transition(
         "auto-cancel",
         MARKETPLACE,
         MFN,
@@ -227,7 +245,7 @@ ROWS = (
         frozenset({S.UNSHIPPED}),
         None,
         E.LABEL_BOUGHT,
-        guards=(ask.not_canceled, ask.open_to_seller, parcel.one_label),
+        guards=(parcel.sellers_own_parcel, ask.not_canceled, ask.open_to_seller, parcel.one_label),
         effects=(do.buy_label,),
     ),
     Transition(
@@ -247,7 +265,7 @@ ROWS = (
         frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
         None,
         E.HANDED_TO_CARRIER,
-        guards=(ask.open_to_seller, parcel.still_here),
+        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.still_here),
     ),
     Transition(
         "put-back",
@@ -256,7 +274,7 @@ ROWS = (
         frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
         None,
         E.PUT_BACK,
-        guards=(ask.open_to_seller, parcel.can_be_put_back),
+        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.can_be_put_back),
     ),
     Transition(
         "confirm-shipment",
@@ -265,7 +283,14 @@ ROWS = (
         frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED}),
         _is_shipped,
         E.SHIPMENT_CONFIRMED,
-        guards=(ask.not_canceled, ask.open_to_seller, parcel.units_left, parcel.tracking_given, parcel.date_not_ahead),
+        guards=(
+            parcel.sellers_own_parcel,
+            ask.not_canceled,
+            ask.open_to_seller,
+            parcel.units_left,
+            parcel.tracking_given,
+            parcel.date_not_ahead,
+        ),
         effects=(do.ship_units, do.outrun_request),
         ends=UNTIL_CONFIRMED,
         targets=frozenset({S.SHIPPED, S.PARTIALLY_SHIPPED}),
@@ -347,6 +372,15 @@ ROWS = (
         guards=(parcel.claim_open,),
     ),
     Transition(
+        "appeal-claim",
+        SELLER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.CLAIM_ANSWERED,
+        guards=(parcel.claim_appealable,),
+    ),
+    Transition(
         "decide-claim", MARKETPLACE, ORDERED, frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}), None, E.CLAIM_DECIDED
     ),
     Transition(
@@ -407,6 +441,6 @@ ROWS = (
 TABLE = {row.name: row for row in ROWS}
 
 # How an order comes into being: the states it may start in.
-FIRST = {C.MFN: (S.PENDING, S.PENDING_AVAILABILITY), C.AFN: (S.PENDING,), C.MCF: (S.NEW,)}
+FIRST = {Channel.MFN: (S.PENDING, S.PENDING_AVAILABILITY), Channel.AFN: (S.PENDING,), Channel.MCF: (S.NEW,)}
 
 DueTime = Callable[[Moment, Order], datetime]

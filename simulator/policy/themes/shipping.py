@@ -25,4 +25,3 @@ class Shipping:
     transit_days: Mapping[str, Transit]
     shipping_prices: Mapping[str, int]
     vacation_hides_offers: bool
-    vacation_keeps_orders: bool
