@@ -89,6 +89,7 @@ def act(
     """
     found = named(deed_name)
     values, plain = checked(found, args or {})
+    found = found.by(values)
     try:
         with holding(home, world) as moment:
             target = own_order(moment, order_id, found.actor, person_id) if found.on == "order" else None

@@ -6,7 +6,7 @@ registered where its rule lives; its keyword arguments, with their types, are it
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -25,6 +25,12 @@ class Deed:
     on: str
     function: Callable[..., Any]
     arguments: type[BaseModel]
+    # The argument that says which side acts, where more than one side does this.
+    side: str | None = None
+
+    def by(self, values: dict[str, Any]) -> "Deed":
+        """Return the deed as done by the side that its arguments name."""
+        return replace(self, actor=Actor(values[self.side].upper())) if self.side else self
 
     @property
     def summary(self) -> str:
@@ -33,13 +39,17 @@ class Deed:
 
 
 deeds: dict[str, Deed] = {}
+# A parameter may have an alias for a name that Python keeps for itself, such as "from"; both are understood.
+_STRICT = ConfigDict(extra="forbid", str_max_length=20_000, validate_by_name=True, validate_by_alias=True)
 
 
-def deed(name: str, by: Actor, on: str = "order") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def deed(
+    name: str, by: Actor, on: str = "order", side: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a use case as a deed. Its keyword-only parameters become the deed's arguments."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        deeds[name] = Deed(name, by, on, function, _arguments(name, function))
+        deeds[name] = Deed(name, by, on, function, _arguments(name, function), side)
         return function
 
     return register
@@ -68,7 +78,7 @@ def checked(found: Deed, args: dict[str, Any]) -> tuple[dict[str, Any], dict[str
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "body"
         raise BadInput(field, f"{field}: {first['msg']}.", status=422) from None
-    return given.model_dump(exclude_unset=True), given.model_dump(exclude_unset=True, mode="json")
+    return given.model_dump(exclude_unset=True), given.model_dump(exclude_unset=True, mode="json", by_alias=True)
 
 
 def perform(moment: Moment, found: Deed, target: Any, args: dict[str, Any]) -> Event:
@@ -95,4 +105,4 @@ def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
             default = ... if parameter.default is inspect.Parameter.empty else parameter.default
             fields[parameter.name] = (parameter.annotation, default)
     title = "".join(part.title() for part in name.split("-"))
-    return create_model(title, __config__=ConfigDict(extra="forbid", str_max_length=20_000), **fields)
+    return create_model(title, __config__=_STRICT, **fields)

@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     FEEDBACK_ANSWERED = "feedback-answered"
     MESSAGE_SENT = "message-sent"
     MESSAGE_BLOCKED = "message-blocked"
+    MESSAGE_REPORTED = "message-reported"
+    RESPONSE_WAIVED = "response-waived"
     BREACH_NOTED = "breach-noted"
     CASE_OPENED = "case-opened"
     CASE_ANSWERED = "case-answered"

@@ -11,6 +11,9 @@ from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import allowed
 from simulator.reasons import reason_label
 
+# Deeds that no state of an order closes, where there is a buyer: writing, and calling customer service.
+ALWAYS_OPEN = ("message", "call-customer-service")
+
 
 def order_json(moment: Moment, order: Order, *, with_allowed: bool = True) -> dict[str, Any]:
     """Describe an order with everything that hangs on it."""
@@ -89,7 +92,7 @@ def order_json(moment: Moment, order: Order, *, with_allowed: bool = True) -> di
 def allowed_deeds(moment: Moment, order: Order) -> list[str]:
     """List the deeds of every actor that would be accepted for an order now."""
     return [*allowed(moment, order, [one.name for one in deeds.values() if one.on == "order"])] + (
-        ["message"] if "message" in deeds and order.buyer_id else []
+        [name for name in ALWAYS_OPEN if name in deeds and order.buyer_id]
     )
 
 
