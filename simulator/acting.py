@@ -16,6 +16,7 @@ from simulator import clock
 from simulator.agenda import Progress, advance, next_due
 from simulator.database import session_in
 from simulator.deeds import Deed, checked, named, perform
+from simulator.directory import note_playing
 from simulator.errors import BadInput, NotFound, Refusal
 from simulator.events import iso
 from simulator.files import check_file, copy_new
@@ -44,7 +45,7 @@ def existing(home: Home, world: str) -> str:
     Raises:
         NotFound: there is none.
     """
-    if not home.world_file(world).exists():
+    if not home.has(world):
         raise NotFound(f"There is no world named {world[:40]!r}.")
     return world
 
@@ -202,14 +203,20 @@ def set_clock(home: Home, world: str, *, mode: str | None = None, speed: int | N
         moment.world.mode = mode or moment.world.mode
         moment.world.speed = speed or moment.world.speed
         _anchor(moment)
+        note_playing(home, world, moment.world.mode == "playing")
 
 
-def tick(home: Home, world: str) -> None:
-    """The motor's beat: bring a playing world up to now and say that the motor lives."""
-    path = home.world_file(world)
-    with home.lock(world), session_in(path, writing=True) as session:
+def tick(home: Home, world: str, patience: float | None = None) -> None:
+    """The motor's beat: bring a playing world up to now and say that the motor lives.
+
+    Raises:
+        Busy: somebody else has held the world for more than `patience` seconds.
+    """
+    path = home.world_file(existing(home, world))
+    with home.lock(world, patience), session_in(path, writing=True) as session:
         moment = _moment(session, path)
         if moment.world.mode != "playing":
+            note_playing(home, world, False)
             return
         _catch_up(moment)
         wall = clock.wall_seconds()

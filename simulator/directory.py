@@ -8,8 +8,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
-from sqlalchemy import String, create_engine, event, select
+from sqlalchemy import Engine, String, create_engine, event, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import NullPool
 
@@ -62,11 +64,18 @@ class Setting(DirectoryBase):
 _ready: set[str] = set()
 
 
+@cache
+def _engine(path: Path) -> Engine:
+    """Return the one engine of a directory, so that its statements are compiled once."""
+    engine = create_engine("sqlite://", creator=lambda: open_file(path), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
 @contextmanager
 def directory(home: Home) -> Iterator[Session]:
     """Open the directory for one transaction."""
-    engine = create_engine("sqlite://", creator=lambda: open_file(home.directory_file), poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    engine = _engine(home.directory_file)
     key = str(home.directory_file)
     if key not in _ready or not home.directory_file.exists():
         with closing(open_file(home.directory_file)):
@@ -80,6 +89,20 @@ def world_names(home: Home) -> list[str]:
     """List the worlds, oldest first."""
     with directory(home) as session:
         return list(session.scalars(select(WorldEntry.name).order_by(WorldEntry.created_at, WorldEntry.name)))
+
+
+def playing_worlds(home: Home) -> list[str]:
+    """List the worlds whose clock runs; asked several times a second, so it takes no lock."""
+    if not home.directory_file.exists():
+        return []
+    with closing(open_file(home.directory_file)) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM worlds WHERE playing ORDER BY name")]
+
+
+def note_playing(home: Home, world: str, playing: bool) -> None:
+    """Tell the motor whether a world's clock runs. The world's own row decides; this is its index."""
+    with directory(home) as session:
+        session.execute(update(WorldEntry).where(WorldEntry.name == world).values(playing=playing))
 
 
 def enter(session: Session, name: str, template: str) -> None:

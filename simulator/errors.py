@@ -47,6 +47,12 @@ class BadInput(MarketplaceError):
         self.status = status
 
 
+class Busy(MarketplaceError):
+    """Somebody else has been writing for too long; the same call may succeed in a moment."""
+
+    status = 503
+
+
 class NotFound(MarketplaceError):
     """A thing that does not exist, or that the asker may not know to exist."""
 

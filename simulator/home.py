@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from simulator.errors import BadInput
+from simulator.errors import BadInput, Busy
 
 # Seconds a writer waits for the world before it says so.
 LOCK_PATIENCE = 30.0
@@ -77,8 +77,23 @@ class Home:
         """The world as it was right after an entry of its journal."""
         return self.folder(world) / "checkpoints" / f"{entry:08d}.db"
 
+    def has(self, world: str) -> bool:
+        """Say whether there is a world of this name."""
+        return bool(_NAME.fullmatch(world)) and self.world_file(world).exists()
+
     @contextmanager
-    def lock(self, world: str) -> Iterator[None]:
-        """Queue with everybody else who writes into this world, or resets it."""
-        with FileLock(self.path / "worlds" / f".{world}.lock", timeout=LOCK_PATIENCE):
+    def lock(self, world: str, patience: float | None = None) -> Iterator[None]:
+        """Queue with everybody else who writes into this world, or resets it.
+
+        Raises:
+            Busy: the others took longer than `patience` seconds.
+        """
+        queue = FileLock(self.path / "worlds" / f".{world}.lock")
+        try:
+            queue.acquire(timeout=LOCK_PATIENCE if patience is None else patience)
+        except Timeout:
+            raise Busy(f"World {world} is busy with something long. Try again in a moment.") from None
+        try:
             yield
+        finally:
+            queue.release()

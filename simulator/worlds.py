@@ -92,9 +92,16 @@ def fork(home: Home, source: str, name: str) -> None:
         copy_new(home.world_file(source), target)
 
 
+def adopt(home: Home, name: str, template: str, file: Path) -> None:
+    """Make a world out of a file of ours, such as another world at an earlier moment; it starts paused."""
+    checked_name(name)
+    with _new_world(home, name, template) as target:
+        copy_new(file, target)
+
+
 def reset(home: Home, world: str) -> None:
     """Put a world back to how it was when it was created."""
-    _put_back(home, existing(home, world), home.origin_file(world))
+    put_back(home, existing(home, world), home.origin_file(world))
 
 
 def snapshot(home: Home, world: str, name: str) -> None:
@@ -115,7 +122,7 @@ def restore(home: Home, world: str, name: str) -> None:
     file = home.snapshot_file(existing(home, world), checked_name(name))
     if not file.exists():
         raise NotFound(f"World {world} has no snapshot {name!r}.")
-    _put_back(home, world, file)
+    put_back(home, world, file)
 
 
 def delete_snapshot(home: Home, world: str, name: str) -> None:
@@ -190,9 +197,12 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
 def _pause(path: Path) -> None:
     with closing(open_file(path)) as connection:
         connection.execute("UPDATE world SET mode = 'paused', base_now = now, base_wall = ?", (clock.wall_seconds(),))
+        # A call answered in the world this one was made from has not been made here.
+        connection.execute("DELETE FROM idempotency_keys")
 
 
-def _put_back(home: Home, world: str, source: Path) -> None:
+def put_back(home: Home, world: str, source: Path) -> None:
+    """Put the state in a world file into an existing world; its clock is paused then."""
     check_file(source)
     path = home.world_file(world)
     with home.lock(world):
