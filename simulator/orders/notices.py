@@ -36,6 +36,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "cancel-unpaid": (Notice("payment-failed", B),),
     "cancel-fraud": (Notice("order-canceled-fraud", B),),
     "buyer-cancel": (Notice("order-canceled-by-buyer", B),),
+    "service-cancel": (Notice("order-canceled-by-buyer", B),),
     "cancel-items": (Notice("items-canceled", B),),
     "request-cancellation": (Notice("request-received", B), Notice("request-arrived", S, required=True)),
     "auto-approve": (Notice("auto-approved-buyer", B), Notice("auto-approved-seller", S)),

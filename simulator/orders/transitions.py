@@ -237,6 +237,18 @@ ROWS = (
         effects=CANCELING,
         ends=UNTIL_CANCELED,
     ),
+    # While the payment is being checked nobody else can cancel once the window is over; customer service can.
+    Transition(
+        "service-cancel",
+        MARKETPLACE,
+        ORDERED,
+        frozenset({S.PENDING_AVAILABILITY, S.PENDING}),
+        S.CANCELED,
+        E.ORDER_CANCELED,
+        guards=(ask.not_canceled,),
+        effects=CANCELING,
+        ends=UNTIL_CANCELED,
+    ),
     # -- the parcel: facts and claims
     Transition(
         "buy-label",
