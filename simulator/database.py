@@ -98,8 +98,9 @@ class WorldSession(Session):
     """A session whose every statement goes to the world bound at that moment."""
 
     def __init__(self, db: SQLAlchemy | None = None, **options: Any) -> None:
+        options.setdefault("bind", engine)
         options.setdefault("expire_on_commit", False)
-        super().__init__(bind=engine, **options)
+        super().__init__(**options)
 
 
 # The web application's request session; everything below the pages gets a session as an argument.
@@ -120,7 +121,8 @@ def bound_to(path: Path, *, writing: bool = False) -> Iterator[None]:
 @contextmanager
 def session_in(path: Path, *, writing: bool = False) -> Iterator[WorldSession]:
     """Open a session in the world stored at `path`; commit at the end of a writing block, else roll back."""
-    with bound_to(path, writing=writing), WorldSession(autoflush=True) as session:
+    # One connection for the whole block: its commits do not reopen the file.
+    with bound_to(path, writing=writing), engine.connect() as connection, WorldSession(bind=connection) as session:
         try:
             yield session
             if writing:

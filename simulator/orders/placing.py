@@ -125,6 +125,8 @@ def _check(basket: Basket) -> None:
         raise BadInput("quantity", "Order at least one unit of each item.")
     if len({product.seller_id for product, _ in basket.lines}) > 1:
         raise BadInput("items", "An order has one seller. Place one order for each.")
+    if len({product.store for product, _ in basket.lines}) > 1:
+        raise BadInput("items", "An order is placed in one store. Place one order for each.")
     if len({product.sku for product, _ in basket.lines}) < len(basket.lines):
         raise BadInput("items", "Name each item once, with its quantity.")
 

@@ -20,8 +20,9 @@ def at_payment_check(moment: Moment, order: Order) -> Iterable[tuple[str, dateti
     due = moment.now + policy.payment_hold
     if order.payment == Payment.SLOW:
         due += policy.slow_payment_check
-    if order.channel == Channel.AFN and order.payment == Payment.OK:
-        due = min(due, moment.now + pick_delay(moment, order))
+    if order.channel == Channel.AFN:
+        order.picking_due_at = moment.now + pick_delay(moment, order)
+        due = min(due, order.picking_due_at) if order.payment == Payment.OK else due
     yield "payment-hold", min(due, order.placed_at + policy.payment_check_limit)
 
 
@@ -58,7 +59,7 @@ def late_fraud_check(moment: Moment, order: Order) -> Iterable[tuple[str, dateti
 
 def picking(moment: Moment, order: Order) -> Iterable[tuple[str, datetime]]:
     """The marketplace's warehouse begins to pick some minutes after placing."""
-    order.picking_due_at = max(moment.now, order.placed_at + pick_delay(moment, order))
+    order.picking_due_at = max(moment.now, order.picking_due_at or moment.now)
     yield "fba-pick-start", order.picking_due_at
 
 
