@@ -67,6 +67,10 @@ class EventKind(StrEnum):
     FEED_DONE = "feed-done"
     RATE_WARNED = "rate-warned"
     OFFERS_DEACTIVATED = "offers-deactivated"
+    OFFERS_REACTIVATED = "offers-reactivated"
+    NOTICE_ACKNOWLEDGED = "notice-acknowledged"
+    PLAN_SUBMITTED = "plan-submitted"
+    PLAN_DECIDED = "plan-decided"
     CUSTOMER_SERVICE_CALLED = "customer-service-called"
 
 

@@ -17,12 +17,9 @@ def open_claim(moment: Moment, order: Order, *, ground: str) -> None:
     """Claim money back from the marketplace, after the seller was given time to help."""
     policy = moment.policy(order.store)
     ground = reason_code(policy.claim_grounds, ground, field="ground") or ""
-    due = moment.now + policy.claim_answer_window
-    move(moment, order, "claim", ground=ground, log={"ground": ground, "due_at": due})
-    order.claim = Claim(
-        order_number=order.number, ground=ground, opened_at=moment.now, answer_due_at=due, answer="", amount=0
-    )
-    schedule(moment, "claim-answer-window", due, order.number)
+    move(moment, order, "claim", ground=ground)
+    assert order.claim is not None
+    schedule(moment, "claim-answer-window", order.claim.answer_due_at, order.number)
 
 
 @deed("answer-claim", by=Actor.SELLER)
@@ -94,8 +91,7 @@ def leave_feedback(moment: Moment, order: Order, *, rating: int, comment: str = 
         raise BadInput("rating", "A rating is 1 to 5.")
     if len(comment) > 400:
         raise BadInput("comment", "A comment has at most 400 characters.")
-    move(moment, order, "feedback", log={"rating": rating, "comment": comment or None})
-    order.feedback = Feedback(order_number=order.number, at=moment.now, rating=rating, comment=comment, reply="")
+    move(moment, order, "feedback", rating=rating, comment=comment)
 
 
 @deed("remove-feedback", by=Actor.BUYER)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from simulator.moment import Actor, Moment
 from simulator.orders.counting import counting_rule, counts_against_seller
 from simulator.orders.guards import Facts, has_open_request
-from simulator.orders.models import Order, OrderItem, Package
+from simulator.orders.models import Claim, Feedback, Order, OrderItem, Package
 from simulator.orders.promises import grace_end, promise
 from simulator.orders.statuses import Channel
 from simulator.parties import Product
@@ -165,14 +165,36 @@ def buy_label(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dic
     """A label is bought; the shipment is not confirmed by it."""
     order.label_bought_at, order.label_voided_at = moment.now, None
     order.carrier, order.tracking = facts["carrier"], facts["tracking"]
+    order.label_tracking = order.tracking
     return {"carrier": order.carrier, "tracking": order.tracking}
 
 
 def void_label(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:
     """A label is given back."""
     order.label_voided_at = moment.now
-    order.carrier = order.tracking = None
+    order.carrier = order.tracking = order.label_tracking = None
     return None
+
+
+def file_claim(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """A claim is on file, and the seller's time to answer runs."""
+    said = {"ground": facts["ground"], "due_at": moment.now + policy.claim_answer_window}
+    order.claim = Claim(
+        order_number=order.number,
+        ground=said["ground"],
+        opened_at=moment.now,
+        answer_due_at=said["due_at"],
+        answer="",
+        amount=0,
+    )
+    return said
+
+
+def keep_feedback(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any]:
+    """The buyer's rating is kept."""
+    rating, comment = facts["rating"], facts["comment"]
+    order.feedback = Feedback(order_number=order.number, at=moment.now, rating=rating, comment=comment, reply="")
+    return {"rating": rating, "comment": comment or None}
 
 
 def plan_picking(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:

@@ -22,6 +22,8 @@ class Order(Base):
         Index("orders_of_seller", "seller_id", "channel", "status", "ship_by", "number"),
         Index("orders_of_seller_placed", "seller_id", "channel", "placed_at"),
         Index("orders_of_seller_canceled", "seller_id", "canceled_at"),
+        Index("orders_of_seller_confirmed", "seller_id", "confirmed_at"),
+        Index("orders_of_seller_promised", "seller_id", "deliver_by"),
         Index("orders_of_seller_updated", "seller_id", "last_updated_at", "number"),
         Index("orders_of_buyer", "buyer_id", "placed_at", "number"),
         Index("orders_placed", "placed_at", "number"),
@@ -63,6 +65,8 @@ class Order(Base):
 
     label_bought_at: Mapped[datetime | None]
     label_voided_at: Mapped[datetime | None]
+    # The number on the label in force: what the carrier will scan, whatever is confirmed.
+    label_tracking: Mapped[str | None] = mapped_column(String(60))
     handed_at: Mapped[datetime | None]
     put_back_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
@@ -263,3 +267,5 @@ class PerformanceNotice(Base):
     order_id: Mapped[str | None] = mapped_column(String(24))
     acknowledged_at: Mapped[datetime | None]
     plan_of_action: Mapped[str] = mapped_column(Text, default="")
+    # "waiting", "accepted" or "declined", once a plan of action was submitted.
+    plan_state: Mapped[str | None] = mapped_column(String(10))

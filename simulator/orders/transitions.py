@@ -373,6 +373,7 @@ ROWS = (
         None,
         E.CLAIM_OPENED,
         guards=(ask.not_canceled, parcel.claimable),
+        effects=(do.file_claim,),
     ),
     Transition(
         "answer-claim",
@@ -403,6 +404,7 @@ ROWS = (
         None,
         E.FEEDBACK_LEFT,
         guards=(parcel.feedback_open,),
+        effects=(do.keep_feedback,),
     ),
     # -- the marketplace's warehouse
     Transition(
