@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from simulator import clock
@@ -17,9 +20,9 @@ from simulator.agenda import Progress, advance, next_due
 from simulator.database import session_in
 from simulator.deeds import Deed, checked, named, perform
 from simulator.directory import note_playing
-from simulator.errors import BadInput, NotFound, Refusal
+from simulator.errors import BadInput, Busy, NotFound, Refusal
 from simulator.events import iso
-from simulator.files import check_file, copy_new
+from simulator.files import SCHEMA_VERSION, check_file, copy_new
 from simulator.home import Home
 from simulator.models import Event, JournalEntry, RefusedAttempt, World
 from simulator.moment import Actor, Moment
@@ -27,6 +30,8 @@ from simulator.orders.models import Order
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
+# Of those further back than this many inputs only every tenth stays, so that a long life does not fill the disk.
+NEAR = 10 * CHECKPOINT_EVERY
 SPEEDS = (1, 60, 600, 3600)
 FASTEST = 86_400
 
@@ -54,16 +59,16 @@ def existing(home: Home, world: str) -> str:
 def reading(home: Home, world: str) -> Iterator[Moment]:
     """Look at a world as it is; nothing can be changed."""
     path = home.world_file(existing(home, world))
-    with session_in(path) as session:
-        yield _moment(session, path)
+    with _opened(path) as session:
+        yield _moment(session)
 
 
 @contextmanager
 def holding(home: Home, world: str) -> Iterator[Moment]:
     """Hold a world for writing, brought up to now if it is playing; commits at the end of the block."""
     path = home.world_file(existing(home, world))
-    with home.lock(world), session_in(path, writing=True) as session:
-        moment = _moment(session, path)
+    with home.lock(world), _opened(path, writing=True) as session:
+        moment = _moment(session)
         if moment.world.mode == "playing":
             _catch_up(moment)
         yield moment
@@ -151,7 +156,7 @@ def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[
 
 def note_refusal(home: Home, world: str, found: Deed, order_id: str | None, refused: Refusal) -> None:
     """Keep a refused attempt beside the log; it is no part of the world's state."""
-    with home.lock(world), session_in(home.world_file(world), writing=True) as session:
+    with home.lock(world), _opened(home.world_file(world), writing=True) as session:
         row = session.get_one(World, 1)
         session.add(
             RefusedAttempt(
@@ -213,8 +218,8 @@ def tick(home: Home, world: str, patience: float | None = None) -> None:
         Busy: somebody else has held the world for more than `patience` seconds.
     """
     path = home.world_file(existing(home, world))
-    with home.lock(world, patience), session_in(path, writing=True) as session:
-        moment = _moment(session, path)
+    with home.lock(world, patience), _opened(path, writing=True) as session:
+        moment = _moment(session)
         if moment.world.mode != "playing":
             note_playing(home, world, False)
             return
@@ -225,12 +230,28 @@ def tick(home: Home, world: str, patience: float | None = None) -> None:
         moment.world.beat_wall = wall
 
 
-def _moment(session: Session, path: Any) -> Moment:
+@contextmanager
+def _opened(path: Path, *, writing: bool = False) -> Iterator[Session]:
+    """Open a session in a world's file; a file that cannot be used is explained.
+
+    Raises:
+        DamagedWorld: no world, damaged, or written by a newer version.
+        Busy: somebody outside the queue holds the file.
+    """
     try:
-        row = session.get(World, 1)
-    except Exception:
+        with session_in(path, writing=writing) as session:
+            if session.scalar(text("PRAGMA user_version")) != SCHEMA_VERSION:
+                check_file(path)
+            yield session
+    except DatabaseError as error:
         check_file(path)
+        if "is locked" in str(error.orig):
+            raise Busy("This world is busy with something long. Try again in a moment.") from None
         raise
+
+
+def _moment(session: Session) -> Moment:
+    row = session.get(World, 1)
     if row is None:
         raise NotFound("This world is empty. Delete it and make a new one.")
     return Moment(session, row, row.now)
@@ -259,3 +280,6 @@ def _keep_checkpoint(home: Home, world: str, entry: int) -> None:
     if entry % CHECKPOINT_EVERY == 0:
         with home.lock(world):
             copy_new(home.world_file(world), home.checkpoint_file(world, entry))
+        for file in home.checkpoint_file(world, entry).parent.glob("*.db"):
+            if int(file.stem) <= entry - NEAR and int(file.stem) % NEAR:
+                file.unlink(missing_ok=True)
