@@ -58,7 +58,7 @@ class Config:
             for one in fields(cls)
             if found.get(PREFIX + one.name.upper())
         }
-        config = replace(cls(), **values, **{name: value for name, value in given.items() if value is not None})
+        config = replace(cls(), **(values | {name: value for name, value in given.items() if value is not None}))
         _check(config)
         return config
 

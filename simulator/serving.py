@@ -1,0 +1,155 @@
+"""Starting the web server: gunicorn with worker processes, waitress where there is no fork.
+
+Knows no page and no Flask: it is given the function that makes the application. Every worker stands as a candidate for
+the motor (see `realtime`), so worlds keep playing when one of them dies.
+"""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.config import Config
+from simulator.errors import BadInput
+from simulator.home import Home
+from simulator.realtime import Motor, expire_idle
+
+App = Callable[..., Any]
+# Seconds a worker gets to finish its requests when the server stops.
+GRACE = 5
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """Everything a start needs: the settings, the directory, the socket that is already ours."""
+
+    config: Config
+    home: Home
+    listener: socket.socket
+
+    @property
+    def port(self) -> int:
+        """The port that was really taken."""
+        return int(self.listener.getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        host = "127.0.0.1" if self.config.host in ("0.0.0.0", "::", "") else self.config.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def prepare(config: Config) -> Server:
+    """Open the data directory and take the port, before anything long is begun.
+
+    Raises:
+        BadInput: the directory cannot be written, or the port cannot be had.
+    """
+    try:
+        home = Home.at(config.data)
+    except OSError as error:
+        raise BadInput("data", f"The data directory {config.data} cannot be written: {error.strerror}.") from None
+    return Server(config, home, _listener(config.host, config.port))
+
+
+def serve(server: Server, make_app: Callable[[], App]) -> None:
+    """Serve until told to stop; returns after the last request is answered."""
+    if sys.platform == "win32":
+        _serve_threads(server, make_app())
+    else:
+        _serve_processes(server, make_app)
+
+
+def motor_of(server: Server) -> Motor:
+    """Return a candidate for the motor, with this installation's chores."""
+    motor = Motor(server.home)
+    if server.config.expire_idle_days:
+        motor.add_chore(expire_idle(server.config.expire_idle_days), DAY)
+    return motor
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    # A port whose last server has just stopped is free; one that somebody listens on is not.
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(256)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        why = getattr(error, "strerror", None) or error
+        raise BadInput("port", f"Port {port} on {host} cannot be had ({why}). Choose another with --port.") from None
+    return listener
+
+
+def _serve_threads(server: Server, app: App) -> None:
+    import waitress
+
+    motor = motor_of(server)
+    motor.start()
+    try:
+        waitress.serve(app, sockets=[server.listener], threads=server.config.threads, ident=None)
+    finally:
+        motor.stop()
+
+
+def _serve_processes(server: Server, make_app: Callable[[], App]) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    settings = _settings(server)
+
+    class Service(BaseApplication):  # type: ignore[misc]
+        """Our application, in gunicorn's hands."""
+
+        def load_config(self) -> None:
+            """Hand gunicorn what we decided."""
+            for name, value in settings.items():
+                # Older releases do not know the newest settings, and need none of those.
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> App:
+            """Make the application, once, before the workers are forked."""
+            return make_app()
+
+    Service().run()
+
+
+def _settings(server: Server) -> dict[str, Any]:
+    motors: list[Motor] = []
+
+    def begin(worker: object) -> None:
+        motor = motor_of(server)
+        motor.start()
+        motors.append(motor)
+
+    def end(*_: object) -> None:
+        while motors:
+            motors.pop().stop()
+
+    return {
+        "bind": f"fd://{server.listener.fileno()}",
+        "workers": server.config.workers,
+        "threads": server.config.threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "graceful_timeout": GRACE,
+        # A large upload or a long advance is work, not a hang.
+        "timeout": 600,
+        "keepalive": 5,
+        "post_worker_init": begin,
+        "worker_exit": end,
+        "loglevel": "warning",
+        "proc_name": "marketsim",
+        "control_socket_disable": True,
+    }
+
+
+def quiet_log() -> None:
+    """Write warnings and worse to standard error, one line each."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
