@@ -73,6 +73,8 @@ class Product(Base):
     price: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     stock: Mapped[int]
+    # What was in stock when the offer came into the world; with the log it must explain the stock of today.
+    opening_stock: Mapped[int] = mapped_column(default=lambda context: context.get_current_parameters()["stock"])
     channel: Mapped[str] = mapped_column(String(3), default="MFN")
     customizable: Mapped[bool] = mapped_column(default=False)
     deactivated_at: Mapped[datetime | None]

@@ -33,7 +33,7 @@ from simulator.policy import DATE_SETS, store
 
 DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 # Part of a cached template's name; raise it when what a template contains changes.
-TEMPLATE_EDITION = 1
+TEMPLATE_EDITION = 2
 LARGEST_IMPORT = 2**30
 _BLOCK = 1 << 20
 

@@ -78,7 +78,7 @@ def cancel_some(moment: Moment, order: Order, policy: Policy, facts: Facts) -> d
         if units:
             _shrink(order, item, units)
             _cancel_units(item, units, moment.actor, facts.get("reason") or "")
-    restocked = put_in_stock(moment, order, wanted)
+    restocked = {} if parcel_is_out(order) else put_in_stock(moment, order, wanted)
     return {"by": moment.actor, "reason": facts.get("reason"), "items": wanted, "restocked": restocked}
 
 
@@ -103,8 +103,9 @@ def restock(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[
     keeps = not row.stock_restored if row is not None and sellers else not policy.cancel_restores_stock
     if keeps or parcel_is_out(order):
         return None
-    units = {item.id: item.quantity - item.quantity_shipped for item in order.items}
-    return {"restocked": put_in_stock(moment, order, {key: n for key, n in units.items() if n})}
+    # Asked before the cancellation is written: what is open now was taken from stock and has not come back yet.
+    units = {item.id: item.quantity_open for item in order.items if item.quantity_open}
+    return {"restocked": put_in_stock(moment, order, units)}
 
 
 def parcel_is_out(order: Order) -> bool:

@@ -22,7 +22,7 @@ def self_cancel_ends(moment: Moment, order: Order) -> datetime:
     """Return the instant from which the buyer can no longer cancel alone."""
     policy = moment.policy(order.store)
     if order.channel == Channel.AFN and policy.fba_picking_closes_cancel:
-        return order.picking_at or order.picking_due_at or order.placed_at
+        return order.picking_at or order.picking_due_at or order.available_at or order.placed_at
     return order.placed_at + policy.buyer_cancel_window
 
 

@@ -128,8 +128,9 @@ class OrderItem(Base):
 
     @property
     def amount(self) -> int:
-        """What the buyer pays for this line, with tax and shipping, in minor units."""
-        return self.unit_price * self.quantity + self.item_tax + self.shipping_price + self.shipping_tax
+        """What the buyer pays for this line, with tax and shipping, in minor units; without units taken off it."""
+        units = self.quantity - self.quantity_canceled or self.quantity
+        return self.unit_price * units + self.item_tax + self.shipping_price + self.shipping_tax
 
     @property
     def quantity_open(self) -> int:

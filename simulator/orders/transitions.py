@@ -62,8 +62,8 @@ UNTIL_CANCELED = (
     "fba-pick-start",
     "fba-shipping",
 )
-UNTIL_CONFIRMED = ("ship-reminders", "auto-cancel-grace")
-CANCELING: tuple[Effect, ...] = (do.cancel, do.restock, do.grant_request)
+UNTIL_CONFIRMED = ("ship-reminders", "auto-cancel-grace", "fraud-review")
+CANCELING: tuple[Effect, ...] = (do.restock, do.cancel, do.grant_request)
 
 ROWS = (
     # -- the sale
@@ -424,6 +424,7 @@ ROWS = (
         S.SHIPPED,
         E.SHIPMENT_CONFIRMED,
         effects=(do.ship_units,),
+        ends=UNTIL_CONFIRMED,
     ),
     Transition("plan", MARKETPLACE, MCF, frozenset({S.RECEIVED}), S.PLANNING, E.FULFILLMENT_PLANNED),
     Transition("start-processing", MARKETPLACE, MCF, frozenset({S.PLANNING}), S.PROCESSING, E.FULFILLMENT_STARTED),
