@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy.exc import DatabaseError
 
 from simulator.models import DueItem
 from simulator.moment import Actor, Moment
@@ -98,10 +99,12 @@ def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
     names = tuple(names)
     if not names:
         return
-    moment.session.execute(delete(DueItem).where(DueItem.subject == subject, DueItem.rule.in_(names)))
     desk: _Desk | None = moment.session.info.get("desk")
     if desk:
         desk.gone.update({(subject, name): moment.world.last_due for name in names})
+        return
+    moment.session.flush()
+    _delete(moment, [{"subject": subject, "rule": name, "last": moment.world.last_due} for name in names])
 
 
 def next_due(moment: Moment) -> DueItem | None:
@@ -124,8 +127,11 @@ def advance(moment: Moment, until: datetime) -> Progress:
     while True:
         try:
             more = _do_chunk(moment, until, progress, careful=False)
-        except Exception:
-            log.exception("a chunk of the agenda failed; doing it again one by one")
+        except DatabaseError:
+            # A full disk or a damaged file is no fault of what was due.
+            raise
+        except Exception as error:
+            log.warning("a chunk of the agenda failed (%r); doing it again one by one", error)
             moment.session.rollback()
             _refresh(moment)
             more = _do_chunk(moment, until, progress, careful=True)
@@ -164,14 +170,25 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
         if row_id > desk.gone.get((subject, rule), 0):
             desk.done.append(row_id)
             fired.append(_do_one(moment, due_at, row_id, rule, subject, careful))
-    moment.session.flush()
-    moment.session.execute(delete(DueItem).where(DueItem.id.in_(desk.done), DueItem.parked.is_(None)))
     moment.world.now = moment.now
+    moment.session.flush()
+    _delete(moment, [{"subject": key[0], "rule": key[1], "last": last} for key, last in desk.gone.items()])
+    moment.session.connection().execute(
+        delete(DueItem).where(DueItem.id == bindparam("done"), DueItem.parked.is_(None)),
+        [{"done": row_id} for row_id in desk.done],
+    )
     moment.session.info.pop("desk")
     moment.session.commit()
     progress.total += len(fired)
     progress.fired += fired[: max(0, FIRED_LISTED - len(progress.fired))]
     return full
+
+
+def _delete(moment: Moment, withdrawn: list[dict[str, object]]) -> None:
+    """Delete rows of (subject, rule) up to an id, in one statement for all."""
+    known = DueItem.subject == bindparam("subject"), DueItem.rule == bindparam("rule"), DueItem.id <= bindparam("last")
+    if withdrawn:
+        moment.session.connection().execute(delete(DueItem).where(*known), withdrawn)
 
 
 def _prepare(moment: Moment, rows: list[DueItem]) -> None:
@@ -203,6 +220,8 @@ def _attempt(moment: Moment, row_id: int, rule: str, subject: str) -> None:
         with moment.session.begin_nested():
             rules[rule].handler(moment, subject)
             moment.session.flush()
+    except DatabaseError:
+        raise
     except Exception as error:
         log.exception("parked %s of %s", rule, subject)
         moment.session.refresh(moment.world)

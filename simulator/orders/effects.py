@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
-from sqlalchemy import select
-
 from simulator.moment import Actor, Moment
 from simulator.orders.counting import counting_rule, counts_against_seller
 from simulator.orders.guards import Facts, has_open_request
@@ -119,8 +117,8 @@ def put_in_stock(moment: Moment, order: Order, units: dict[str, int]) -> dict[st
     for item in order.items:
         if units.get(item.id):
             back[item.sku] = back.get(item.sku, 0) + units[item.id]
-    for product in moment.session.scalars(select(Product).where(Product.sku.in_(back))) if back else ():
-        product.stock += back[product.sku]
+    for sku, count in back.items():
+        moment.session.get_one(Product, sku).stock += count
     return back
 
 
