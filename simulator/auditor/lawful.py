@@ -112,7 +112,7 @@ DONE_BY: dict[str, tuple[str, ...]] = {
     "fraud-found": ("MARKETPLACE",),
     "cancellation-requested": ("BUYER",),
     "request-withdrawn": ("BUYER",),
-    "items-canceled": ("BUYER",),
+    "items-canceled": ("BUYER", "SELLER"),
     "label-bought": ("SELLER",),
     "label-voided": ("SELLER",),
     "handed-to-carrier": ("SELLER",),
@@ -140,5 +140,9 @@ _WORLDLY = (
     "settings-changed",
     "report-ready",
     "feed-done",
+    "offers-reactivated",
+    "notice-acknowledged",
+    "plan-submitted",
+    "plan-decided",
 )
 KINDS = frozenset(_WORLDLY) | {kind for steps in STEPS.values() for state in steps.values() for kind in state}

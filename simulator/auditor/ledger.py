@@ -64,7 +64,10 @@ class Ledger:
     def log(self) -> list[Logged]:
         """The whole log, oldest first."""
         query = "SELECT seq, at, kind, actor, order_id, data, cause FROM events ORDER BY seq"
-        return [Logged(*tuple(row)[:5], facts=read_json(row["data"]) or {}, cause=row["cause"]) for row in self.rows(query)]
+        return [
+            Logged(seq, at, kind, actor, order_id, read_json(data) or {}, cause)
+            for seq, at, kind, actor, order_id, data, cause in self.rows(query)
+        ]
 
     @cached_property
     def history(self) -> dict[str, list[Logged]]:
@@ -79,6 +82,11 @@ class Ledger:
     def requests(self) -> dict[str, Row]:
         """The official request of each order that has one."""
         return {row["order_number"]: row for row in self.rows("SELECT * FROM cancellation_requests")}
+
+    @cached_property
+    def mails(self) -> list[Row]:
+        """Every mail, as envelope only."""
+        return self.rows("SELECT id, at, role, person_id, address, notice, order_id, event_seq FROM mail ORDER BY id")
 
     def hung_on(self, table: str) -> dict[str, list[Row]]:
         """Rows of a table that belong to orders (packages, refunds, returns …), by order."""
