@@ -61,6 +61,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "authorize-return": (Notice("return-authorized", B),),
     "receive-return": (Notice("return-received", S),),
     "close-return": (Notice("return-closed", B),),
+    "cancel-return": (Notice("return-closed", B),),
     "claim": (Notice("claim-opened-buyer", B), Notice("claim-opened-seller", S, required=True)),
     "decide-claim": (Notice("claim-decided-buyer", B), Notice("claim-decided-seller", S)),
     "feedback": (Notice("feedback-left-seller", S),),

@@ -165,6 +165,12 @@ def return_open(moment: Moment, order: Order, policy: Policy, facts: Facts | Non
     return None if there or not policy.return_open else policy.refuse("return-open")
 
 
+def return_cancelable(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """A buyer takes a return back until the items have arrived."""
+    there = _has_return(order, "requested", "authorized")
+    return None if there or not policy.return_open else policy.refuse("return-open")
+
+
 def _has_return(order: Order, *states: str) -> bool:
     return any(one.state in states and one.closed_at is None for one in order.returns)
 

@@ -93,9 +93,15 @@ def place_order(
     ship_to: dict[str, Any] | None = None,
     attributes: dict[str, Any] | None = None,
     available_at: datetime | None = None,
+    orders_before: int | None = None,
 ) -> Order:
-    """Place an order for a buyer; `released` verifies its payment at once."""
+    """Place an order for a buyer; `released` verifies its payment at once.
+
+    `orders_before` is how many the buyer had placed when the page was made: the same page places nothing twice.
+    """
     buyer, seller = _buyer(moment, buyer_id), _seller(moment, seller_id)
+    if orders_before is not None and orders_before != buyer.acts:
+        raise moment.policy(buyer.store).refuse("stale-page")
     lines = [_offer(moment, line, seller) for line in items] if items else [_first_offer(moment, seller)]
     moment.actor, moment.person_id = Actor.BUYER, buyer.id
     if released and payment in ("fails", "slow"):
@@ -152,7 +158,7 @@ def is_offered(product: Product, policy: Policy) -> bool:
 
 def _new_order(moment: Moment, buyer: Buyer, seller: Seller, basket: Basket, policy: Policy) -> Order:
     number = order_number(moment, f"{buyer.id}/{buyer.acts}", policy)
-    shipping = policy.shipping_prices[basket.service] if basket.channel == Channel.MFN else 0
+    shipping = shipping_price(basket.channel, basket.service, policy)
     order = Order(
         number=number,
         buyer_id=buyer.id,
@@ -207,14 +213,24 @@ def _item(
         kind=product.kind,
         quantity=quantity,
         unit_price=product.price,
-        item_tax=int(price * policy.tax_rate),
+        item_tax=tax_on(price, policy),
         shipping_price=shipping,
-        shipping_tax=int(shipping * policy.tax_rate),
+        shipping_tax=tax_on(shipping, policy),
         quantity_shipped=0,
         quantity_canceled=0,
         quantity_unfulfillable=0,
         refunded=0,
     )
+
+
+def shipping_price(channel: str, service: str, policy: Policy) -> int:
+    """Return what shipping an order costs: once an order, and nothing where the marketplace ships."""
+    return policy.shipping_prices[service] if channel == Channel.MFN else 0
+
+
+def tax_on(amount: int, policy: Policy) -> int:
+    """Return the tax on an amount, cut to whole minor units."""
+    return int(amount * policy.tax_rate)
 
 
 def add_up(order: Order) -> None:

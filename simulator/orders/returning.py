@@ -90,6 +90,14 @@ def close_return(moment: Moment, order: Order, *, reason: str = "") -> None:
     one.state, one.closed_at = "closed", moment.now
 
 
+@deed("cancel-return", by=Actor.BUYER)
+def cancel_return(moment: Moment, order: Order) -> None:
+    """Keep the items after all, as long as they have not come back."""
+    move(moment, order, "cancel-return", log={"by": Actor.BUYER})
+    one = open_return(order)
+    one.state, one.closed_at = "canceled", moment.now
+
+
 @when_due("return-answer", rank=60)
 def remind_to_answer(moment: Moment, number: str) -> None:
     """A return that nobody answered: the seller is reminded."""

@@ -366,6 +366,15 @@ ROWS = (
         guards=(parcel.return_open,),
     ),
     Transition(
+        "cancel-return",
+        BUYER,
+        ORDERED,
+        frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED}),
+        None,
+        E.RETURN_CLOSED,
+        guards=(parcel.return_cancelable,),
+    ),
+    Transition(
         "claim",
         BUYER,
         ORDERED,
