@@ -98,7 +98,8 @@ def _validate(moment: Moment, order: Order, address: dict[str, Any], lines: list
 def start_planning(moment: Moment, order: Order) -> None:
     """Plan the shipment; what has no stock kills the order or waits, as its policy says."""
     missing = [item for item in order.items if item.quantity_unfulfillable]
-    rule, none = order.attributes["fulfillment_policy"], len(missing) == len(order.items)
+    rule = order.attributes["fulfillment_policy"]
+    none = all(item.quantity_unfulfillable == item.quantity for item in order.items)
     if rule != "FillAll" and (none or (missing and rule == "FillOrKill")):
         _give_up(moment, order)
         return
