@@ -102,7 +102,7 @@ def place_order(
     buyer, seller = _buyer(moment, buyer_id), _seller(moment, seller_id)
     if orders_before is not None and orders_before != buyer.acts:
         raise moment.policy(buyer.store).refuse("stale-page")
-    lines = [_offer(moment, line, seller) for line in items] if items else [_first_offer(moment, seller)]
+    lines = [_offer(moment, line, seller) for line in items] if items else [first_offer(moment, seller)]
     moment.actor, moment.person_id = Actor.BUYER, buyer.id
     if released and payment in ("fails", "slow"):
         raise BadInput("released", "An order released at once has a verified payment.")
@@ -287,7 +287,8 @@ def _offer(moment: Moment, line: Line, seller: Seller | None) -> tuple[Product, 
     return product, line.get("quantity", 1)
 
 
-def _first_offer(moment: Moment, seller: Seller | None) -> tuple[Product, int]:
+def first_offer(moment: Moment, seller: Seller | None) -> tuple[Product, int]:
+    """Return what is bought when nobody says what: one unit of the first offer in stock."""
     query = select(Product).join(Seller).where(Product.stock > 0, Product.deactivated_at.is_(None))
     if seller is not None:
         query = query.where(Product.seller_id == seller.id)
