@@ -32,6 +32,7 @@ class Messages:
     review_request_after_shipment: bool
     proactive_message_window: timedelta
     reply_deadline: timedelta
+    auto_reply_counts: bool
     pending_hides_buyer: bool
     request_note_limit: int
     seller_memo_limit: int
