@@ -31,6 +31,7 @@ def cancel_items(
     """Cancel an order, or items of it, without asking anybody; inside the self-cancel window only."""
     policy = moment.policy(order.store)
     code = reason_code(policy.buyer_cancel_reasons, reason, optional=True)
+    _refuse_before_counting(moment, order, "buyer-cancel")
     units = _units(order, items)
     whole = all(units.get(item.id, 0) == item.quantity_open for item in order.items)
     if whole or not order.items:
@@ -86,6 +87,7 @@ def seller_cancel(
     code = reason_code(policy.seller_cancel_reasons, reason, optional=True)
     if len(memo) > policy.seller_memo_limit:
         raise BadInput("memo", policy.refuse("seller-memo-limit").message)
+    _refuse_before_counting(moment, order, "seller-cancel")
     units = _units(order, items)
     if all(units.get(item.id, 0) == item.quantity_open for item in order.items):
         move(moment, order, "seller-cancel", reason=code, memo=memo)
@@ -117,6 +119,13 @@ def _asked_items(order: Order, items: list[str] | None, policy: Policy) -> list[
     return sorted(items)
 
 
+def _refuse_before_counting(moment: Moment, order: Order, name: str) -> None:
+    """Say no by the rule, where one says no, before units are looked at that may be gone."""
+    refused = refusal(moment, order, name)
+    if refused:
+        raise refused
+
+
 def _units(order: Order, items: list[ItemUnits] | None) -> dict[str, int]:
     """Turn a wish into units by item; no wish is everything."""
     if items is None:
@@ -128,7 +137,7 @@ def _units(order: Order, items: list[ItemUnits] | None) -> dict[str, int]:
         if item is None:
             raise BadInput("items", f"Item {wish['order_item_id']} is not in this order.")
         wanted = wish.get("quantity", item.quantity_open)
-        if not 1 <= wanted <= max(item.quantity_open, 1) or item.id in units:
+        if not 1 <= wanted <= item.quantity_open or item.id in units:
             raise BadInput("quantity", f"Cancel 1 to {item.quantity_open} units of {item.title}.")
         units[item.id] = wanted
     if not units:

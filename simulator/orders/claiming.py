@@ -8,6 +8,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.clockwork import find
 from simulator.orders.models import Claim, Feedback, Order
 from simulator.orders.moving import move
+from simulator.orders.notices import tell
 from simulator.orders.refunding import pay_back
 from simulator.reasons import reason_code
 
@@ -70,9 +71,10 @@ def appeal_claim(moment: Moment, order: Order, *, text: str) -> None:
     claim.appealed_at, claim.answered_at = moment.now, claim.answered_at or moment.now
     if _sellers_side(order, claim):
         claim.decision = "seller"
-    record(
+    event = record(
         moment, EventKind.CLAIM_DECIDED, order, decision=claim.decision, amount=0, currency=order.currency, appeal=True
     )
+    tell(moment, order, "decide-claim", event)
 
 
 def _sellers_side(order: Order, claim: Claim) -> bool:

@@ -141,7 +141,7 @@ def ship_units(moment: Moment, order: Order, policy: Policy, facts: Facts) -> di
     units: dict[str, int] = facts["units"]
     for item in order.items:
         item.quantity_shipped += units.get(item.id, 0)
-    reference = facts.get("reference") or len(order.packages) + 1
+    reference = facts.get("reference") or max((one.reference for one in order.packages), default=0) + 1
     package = Package(
         order_number=order.number,
         reference=reference,

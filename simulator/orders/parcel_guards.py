@@ -20,8 +20,9 @@ def one_label(moment: Moment, order: Order, policy: Policy, facts: Facts | None)
 
 
 def label_there(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
-    """Only a label that was bought can be voided."""
-    return None if has_label(order) or not policy.void_needs_label else policy.refuse("void-needs-label")
+    """Only a label that was bought can be voided, and only while the parcel is still with the seller."""
+    there = has_label(order) and (order.handed_at is None or order.put_back_at is not None)
+    return None if there or not policy.void_needs_label else policy.refuse("void-needs-label")
 
 
 def label_voidable(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
@@ -36,6 +37,11 @@ def is_with_carrier(order: Order) -> bool:
     """Say whether the parcel was handed over and has neither arrived nor come back nor been lost."""
     ended = order.delivered_at or order.refused_at or order.lost_at
     return order.handed_at is not None and order.put_back_at is None and ended is None
+
+
+def was_released(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """Nobody packs a parcel for an order canceled while Pending: its address was never told."""
+    return policy.refuse("lawful-path", status=order.status) if order.released_at is None else None
 
 
 def still_here(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
@@ -139,7 +145,7 @@ def returnable(moment: Moment, order: Order, policy: Policy, facts: Facts | None
     ends = (order.delivered_at or order.deliver_by or order.confirmed_at) + policy.return_window
     if moment.now >= ends:
         return policy.refuse("return-window", until=ends, time=ends)
-    busy = next((one for one in order.returns if one.closed_at is None), None)
+    busy = next((one for one in order.returns if one.closed_at is None and one.refunded_at is None), None)
     return policy.refuse("one-return", time=busy.requested_at) if busy and policy.one_return else None
 
 

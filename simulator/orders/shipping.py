@@ -45,7 +45,8 @@ def void_label(moment: Moment, order: Order) -> None:
 def hand_to_carrier(moment: Moment, order: Order) -> None:
     """Give the parcel to the carrier; the marketplace does not learn of it."""
     move(moment, order, "hand-to-carrier")
-    order.handed_at, order.put_back_at = moment.now, None
+    # A parcel that came back and leaves again is on its way anew.
+    order.handed_at, order.put_back_at, order.refused_at = moment.now, None, None
     if moment.policy(order.store).label_confirms_shipment and has_label(order) and is_open(order):
         confirm_shipment(moment, order)
 
@@ -71,6 +72,8 @@ def confirm_shipment(
     reference: int | None = None,
 ) -> None:
     """Confirm that a package left: the buyer is charged for the whole order at the first one."""
+    if reference is not None and any(one.reference == reference for one in order.packages):
+        raise BadInput("reference", f"There is already a package {reference} in this order.")
     carrier, tracking = _carrier(order, carrier), tracking or _label_tracking(order)
     move(
         moment,

@@ -277,7 +277,7 @@ ROWS = (
         frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
         None,
         E.HANDED_TO_CARRIER,
-        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.still_here),
+        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.was_released, parcel.still_here),
     ),
     Transition(
         "put-back",
@@ -286,7 +286,7 @@ ROWS = (
         frozenset({S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED}),
         None,
         E.PUT_BACK,
-        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.can_be_put_back),
+        guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.was_released, parcel.can_be_put_back),
     ),
     Transition(
         "confirm-shipment",
