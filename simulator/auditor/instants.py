@@ -46,6 +46,12 @@ def _last(events: list[Logged], kind: str) -> int | None:
     return found[-1].at if found else None
 
 
+def _standing(events: list[Logged], kind: str) -> int | None:
+    """Return the last instant, unless the parcel has left anew since."""
+    found = of(events, kind, "handed-to-carrier")
+    return found[-1].at if found and found[-1].kind == kind else None
+
+
 def _first(events: list[Logged], kind: str) -> int | None:
     found = first(events, kind)
     return found.at if found else None
@@ -59,7 +65,7 @@ TOLD: dict[str, tuple[Callable[[list[Logged], str], int | None], str]] = {
     "canceled_at": (_first, "order-canceled"),
     "handed_at": (_last, "handed-to-carrier"),
     "delivered_at": (_last, "delivered"),
-    "refused_at": (_last, "delivery-refused"),
+    "refused_at": (_standing, "delivery-refused"),
     "lost_at": (_last, "parcel-lost"),
     "label_bought_at": (_last, "label-bought"),
     "picking_at": (_first, "fulfillment-started"),
