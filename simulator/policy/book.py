@@ -84,7 +84,7 @@ def _start(dated: Mapping[str, Any], code: str, date_set: str) -> datetime:
     """Return when a dated value begins: local midnight of its date, or of the date another rule gives."""
     day = dated["from"]
     if isinstance(day, str):
-        day = _first_value(entries_for(code)[day], date_set)
+        day = overrides.get(day, _first_value(entries_for(code)[day], date_set))
     if not isinstance(day, date):
         raise PackError(f"A dated value of {code} begins on a date, not on {day!r}.")
     return local_midnight(day, store(code).zone)

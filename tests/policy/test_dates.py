@@ -1,12 +1,12 @@
 """Rules change at local midnight of their store, one second apart, in both sets of dates."""
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from simulator.errors import NotFound
-from simulator.policy import Grace, history, policy_for
+from simulator.policy import Grace, history, overridden, policy_for
 
 SECOND = timedelta(seconds=1)
 
@@ -71,6 +71,14 @@ def test_the_grace_was_thirty_days_until_the_announcement_of_2020() -> None:
 def test_on_time_delivery_is_enforced_from_each_stores_own_day(code: str, change: datetime) -> None:
     assert not policy_for(code, change - SECOND).on_time_delivery_enforced
     assert policy_for(code, change).on_time_delivery_enforced
+
+
+def test_another_date_moves_everything_that_begins_on_it() -> None:
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    with overridden({"on-time-delivery-date": date(2026, 3, 3)}):
+        assert not policy_for("US", day).on_time_delivery_enforced
+        assert policy_for("US", day + timedelta(days=2)).on_time_delivery_enforced
+    assert policy_for("US", day).on_time_delivery_enforced
 
 
 @pytest.mark.parametrize("code", ["US", "JP", "UK", "harbor"])
