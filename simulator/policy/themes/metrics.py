@@ -34,7 +34,6 @@ class Metrics:
     response_time_target: Fraction
     response_time_limit: timedelta
     response_time_windows: tuple[timedelta, ...]
-    auto_reply_counts: bool
     account_health_start: int
     account_health_green: int
     account_health_yellow: int
@@ -47,3 +46,7 @@ class Metrics:
     consecutive_cancellations_window: timedelta
     price_edit_reactivates: bool
     offers_deactivated_on_breach: bool
+    performance_review_window: timedelta
+    offers_deactivated_minimum_orders: int
+    rate_warning_repeat: timedelta
+    plan_accepted_at_once: bool
