@@ -41,6 +41,8 @@ def row_of(case: Case) -> tuple[str, bool]:
     own = case.channel == "MFN"
     if case.by == "BUYER":
         return "count-buyer-self-cancel", False
+    if case.channel == "MCF" or case.reason == "SupportCase":
+        return "count-marketplace-fulfilled", False
     if (case.by, case.reason) in NEVER:
         return NEVER[case.by, case.reason], False
     if case.by == "MARKETPLACE":
