@@ -14,6 +14,7 @@ from seeds.script import Script
 from seeds.templates import populate
 from simulator.draws import between, choose, draw, weighted
 from simulator.moment import Moment
+from simulator.orders.placing import is_offered
 from simulator.parties import Buyer, Product, Seller
 from simulator.worlds import Plan, world_template
 
@@ -86,13 +87,14 @@ def place_order(script: Script, cast: Cast, at: datetime, buyer: Buyer, seller: 
     first = draw(seed, "demo", key, "offer") % len(offers)
     lines = weighted(seed, "demo", key, "lines", {1: 88, 2: 9, 3: 3}) if story != "partly_shipped" else 2
     units = [weighted(seed, "demo", f"{key}/{n}", "units", {1: 90, 2: 8, 3: 2}) for n in range(lines)]
-    items = [
-        {"sku": offers[(first + n * 7) % len(offers)].sku, "quantity": quantity} for n, quantity in enumerate(units)
-    ]
     service = weighted(seed, "demo", key, "service", {"Standard": 80, "Expedited": 20})
     extra = stories.PLACING.get(story, {})
 
     def place(now: Script) -> None:
+        active = [one.sku for one in offers if is_offered(one, now.moment.policy(one.store))]
+        if not active:
+            return
+        items = [{"sku": active[(first + n * 7) % len(active)], "quantity": units[n]} for n in range(lines)]
         event = now.do("place-order", buyer_id=buyer.id, seller_id=seller.id, items=items, service=service, **extra)
         assert event.order_id is not None
         stories.follow(now, story, event.order_id, seed, key)

@@ -1,5 +1,16 @@
-"""Imports every room of the engine that registers deeds, agenda rules or listeners, so that they are known."""
+"""Imports every room that registers deeds, rules of the agenda, listeners or templates of worlds, so that all are known.
 
+An edge like `app` and `cli`: whatever runs worlds imports it once; no room below does.
+"""
+
+import messaging.rooms
+import seeds.demo
+import seeds.templates
+import simulator.health.appealing
+import simulator.health.notifying
+import simulator.health.offers
+import simulator.health.warning
+import simulator.health.watching
 from simulator.orders import (
     cancelling,
     claiming,
@@ -13,4 +24,8 @@ from simulator.orders import (
     support,
 )
 
-ROOMS = (cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, support)
+ROOMS = (
+    cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, support,
+    messaging.rooms, seeds.demo, seeds.templates,
+    simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning, simulator.health.watching,
+)  # fmt: skip

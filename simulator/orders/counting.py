@@ -15,6 +15,7 @@ _MARKETPLACE_ROWS = {
     "PaymentFailed": "count-payment-failed",
     "BuyerFraud": "count-buyer-fraud",
     "AutoApproved": "count-auto-approved",
+    "SupportCase": "count-marketplace-fulfilled",
 }
 _SELLER_ROWS = {
     "ShippingAddressUndeliverable": "count-address-undeliverable",
@@ -26,6 +27,8 @@ def counting_rule(order: Order, by: Actor, reason: str) -> str:
     """Return the id of the row of the cancellation-rate table that this cancellation falls under."""
     if by is Actor.BUYER:
         return "count-buyer-self-cancel"
+    if order.channel == Channel.MCF:
+        return "count-marketplace-fulfilled"
     if by is Actor.MARKETPLACE:
         late = "count-request-left-open" if has_open_request(order) else "count-unconfirmed-shipment"
         return _MARKETPLACE_ROWS.get(reason, late)

@@ -25,7 +25,8 @@ def refusal(moment: Moment, order: Order, name: str, facts: Facts | None = None)
         refused = guard(moment, order, policy, facts)
         if refused:
             return refused
-    if order.channel not in row.channels or order.status not in row.sources:
+    off_path = order.channel not in row.channels or order.status not in row.sources
+    if off_path and policy.lawful_path:
         return policy.refuse("lawful-path", status=order.status)
     return None
 
