@@ -238,3 +238,8 @@ def feedback_open(moment: Moment, order: Order, policy: Policy, facts: Facts | N
     if not over and (opens is None or moment.now < opens):
         return policy.refuse("feedback-opens", until=opens, time=opens)
     return None
+
+
+def is_afn(order: Order) -> bool:
+    """Say whether the marketplace's own warehouse ships this order."""
+    return order.channel == Channel.AFN
