@@ -1,0 +1,172 @@
+"""Handing a world's e-mails to a mail server as well, for people who watch them in a mail catcher. Off by default.
+
+Outside the world's transaction and at least once: a mail goes again if the server or we stopped before it was noted,
+and keeps its Message-ID then. How far a world has got is kept beside the world, never in it. Assumed: all of it.
+"""
+
+import json
+import logging
+import smtplib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from messaging.mail import mail_list
+from messaging.reading import BRAND, Site
+from simulator.acting import reading
+from simulator.errors import BadInput
+from simulator.home import Home
+
+log = logging.getLogger(__name__)
+
+DOMAIN = "mail.millpond.example"
+# Seconds to wait for the server, and mails handed over before others get a turn.
+PATIENCE = 10.0
+BATCH = 200
+# A subject with an order's number is longer than what is folded usually; catchers show folded ones with odd gaps.
+_ONE_LINE_SUBJECTS = SMTP.clone(max_line_length=300)
+# From here on a mail server says that the same again would fail again.
+PERMANENT = 500
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server: smtp:// plain, smtp+starttls:// encrypted after greeting, smtps:// encrypted from the start."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def at(cls, url: str) -> "Server":
+        """Read an address such as smtp://127.0.0.1:1025.
+
+        Raises:
+            BadInput: it is no address of a mail server.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise BadInput("smtp_url", f"{url[:60]!r} is no address of a mail server.") from None
+        usual = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+        if parts.scheme not in usual or not parts.hostname:
+            raise BadInput("smtp_url", "A mail server is written like smtp://127.0.0.1:1025.")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(parts.scheme, parts.hostname, port or usual[parts.scheme], user, password)
+
+    @contextmanager
+    def session(self) -> Iterator[smtplib.SMTP]:
+        """Talk to the server."""
+        kind = smtplib.SMTP_SSL if self.scheme == "smtps" else smtplib.SMTP
+        with kind(self.host, self.port, local_hostname="localhost", timeout=PATIENCE) as server:
+            if self.scheme == "smtp+starttls":
+                server.starttls()
+            if self.user:
+                server.login(self.user, self.password)
+            yield server
+
+
+def deliver_new(home: Home, world: str, url: str, *, brand: str = BRAND, root: str = "") -> int:
+    """Hand over a world's mails that have not gone yet; return how many went. What fails goes next time.
+
+    Mails that were there when the world was created or last reset do not go.
+    """
+    place = _place_file(home, world)
+    with reading(home, world) as moment:
+        generation = moment.world.generation
+        done = _last_done(place, home, world, generation)
+        mails = mail_list(moment, after=done, limit=BATCH, brand=brand, site=Site(world, root))
+    if not mails:
+        return 0
+    sent = 0
+    try:
+        with Server.at(url).session() as server:
+            for mail in mails:
+                sent += _hand_over(server, mail, world)
+                _note(place, generation, mail["id"])
+    except (OSError, smtplib.SMTPException) as problem:
+        log.warning("mail of world %s waits: %s", world, problem)
+    return sent
+
+
+def as_email(mail: dict[str, Any], world: str) -> EmailMessage:
+    """Write a rendered mail as it travels: plain text and HTML, dated by the world's clock."""
+    email = EmailMessage(_ONE_LINE_SUBJECTS)
+    email["Subject"] = mail["subject"]
+    email["From"] = _address(mail["from"])
+    email["To"] = _address(mail["to"]["address"])
+    email["Date"] = format_datetime(datetime.fromisoformat(mail["at"]))
+    email["Message-ID"] = f"<{message_id(mail, world)}@{DOMAIN}>"
+    email["X-Marketplace-World"] = world
+    email.set_content(mail["text"])
+    email.add_alternative(mail["html"], subtype="html")
+    return email
+
+
+def message_id(mail: dict[str, Any], world: str) -> str:
+    """Return what identifies a mail, the same however often it goes."""
+    told = json.dumps([world, mail["id"], mail["at"], mail["notice"], mail["to"]["address"], mail["event_seq"]])
+    return f"{mail['id']}.{blake2b(told.encode(), digest_size=10).hexdigest()}"
+
+
+def _hand_over(server: smtplib.SMTP, mail: dict[str, Any], world: str) -> int:
+    """Hand one mail over; one that the server will never take is given up, so that others do not wait for it."""
+    try:
+        server.send_message(as_email(mail, world))
+    except smtplib.SMTPRecipientsRefused as refused:
+        if any(code < PERMANENT for code, _ in refused.recipients.values()):
+            raise
+    except smtplib.SMTPResponseException as refused:
+        if refused.smtp_code < PERMANENT:
+            raise
+    else:
+        return 1
+    log.warning("the mail server does not take mail %s of world %s", mail["id"], world)
+    server.rset()
+    return 0
+
+
+def _address(text: str) -> Address:
+    name, _, domain = text.rpartition("@")
+    return Address(username=name, domain=domain)
+
+
+def _place_file(home: Home, world: str) -> Path:
+    return home.folder(world) / "smtp.json"
+
+
+def _last_done(place: Path, home: Home, world: str, generation: int) -> int:
+    """Return the last mail that went; after a reset, the last one the world was created with."""
+    try:
+        noted = json.loads(place.read_text())
+    except (OSError, ValueError):
+        noted = {}
+    if noted.get("generation") == generation:
+        return int(noted["last"])
+    last = _mails_at_creation(home, world)
+    _note(place, generation, last)
+    return last
+
+
+def _mails_at_creation(home: Home, world: str) -> int:
+    with closing(sqlite3.connect(f"file:{home.origin_file(world)}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT last_mail FROM world").fetchone()[0])
+
+
+def _note(place: Path, generation: int, last: int) -> None:
+    half = place.with_suffix(".new")
+    half.write_text(json.dumps({"generation": generation, "last": last}))
+    half.replace(place)
