@@ -98,7 +98,8 @@ class WorldSession(Session):
     """A session whose every statement goes to the world bound at that moment."""
 
     def __init__(self, db: SQLAlchemy | None = None, **options: Any) -> None:
-        options.setdefault("bind", engine)
+        # A session factory passes bind=None where nobody named one.
+        options["bind"] = options.get("bind") or engine
         options.setdefault("expire_on_commit", False)
         super().__init__(**options)
 
