@@ -102,7 +102,8 @@ def duration_text(length: timedelta, translate: Translate, plural: Translate) ->
 
 def ago_text(instant: datetime, now: datetime, language: str) -> str:
     """Write how long ago something was ("8 days ago"), one unit, in the interface language."""
-    passed = instant - now
+    # Nothing was ago zero seconds: what happened this very second was one second ago.
+    passed = min(instant - now, timedelta(seconds=-1))
     # Up to seven weeks are told in days: "8 days ago" says more about a ship-by date than "1 week ago".
     threshold = 7 if timedelta(weeks=1) <= abs(passed) < timedelta(weeks=7) else 1
     return dates.format_timedelta(passed, add_direction=True, threshold=threshold, locale=_locale(language))
