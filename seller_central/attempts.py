@@ -1,0 +1,64 @@
+"""Trying a deed from a form: done, or what to say and where on the page to say it.
+
+The sentences are the rules' own; this module only knows which field of a form a rule speaks about.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import abort, request
+
+from simulator.errors import BadInput, Refusal
+from simulator.orders.models import Order
+from simulator.shell.flashes import say_problem
+from simulator.visits import do
+
+# The field of a form that a rule is about, in every form that has such a field.
+FIELDS = {
+    "cancel-reason-required": "reason",
+    "reason-locked-on-request": "reason",
+    "refund-reason-required": "reason",
+    "refund-limit": "amount",
+    "tracking-required": "tracking",
+    "ship-date-not-future": "ship_date",
+    "auto-approval-minimum": "auto_approval_window",
+    "auto-approval-maximum": "auto_approval_window",
+    "auto-approval-offered": "auto_approval_window",
+    "price-drop-confirm": "price",
+}
+
+
+@dataclass
+class Problem:
+    """Why a deed was not done: sentences by field, and the answer's status."""
+
+    status: int
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def attempt(deed: str, order: Order | None = None, *, version: int | None = None, **args: Any) -> Problem | None:
+    """Do a deed as the seller. Returns nothing when it is done; a stale page is answered with "Order changed"."""
+    try:
+        do(deed, order, version=form_version() if order and version is None else version, as_="seller", **args)
+    except Refusal as refused:
+        return problem_of(refused)
+    except BadInput as wrong:
+        return Problem(422, {wrong.field: wrong.message})
+    return None
+
+
+def problem_of(refused: Refusal) -> Problem:
+    """Put a refusal beside the field it is about; where there is none, say it above the form."""
+    if refused.rule == "stale-page":
+        abort(409, refused.message)
+    place = FIELDS.get(refused.rule)
+    if place is None:
+        say_problem(refused.message, refused.rule)
+        return Problem(409)
+    return Problem(409, {place: refused.message})
+
+
+def form_version() -> int | None:
+    """Return the version of the order that the form was made from, if it says so."""
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,66 @@
+"""How much open work there is: the counts beside the labels, in one statement.
+
+Counts stop at a cap, so that a page costs the same however many orders a world has.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session
+
+from simulator.orders.models import Claim, Order, PerformanceNotice, Return
+from simulator.orders.statuses import OPEN, Channel
+
+# Nobody works through more than this; what is above is shown as this many.
+CAP = 10_000
+
+Counter = Callable[[str, str | None], Select[Any]]
+
+
+def capped(query: Select[Any]) -> ScalarSelect[int]:
+    """Count the rows of a query, up to the cap."""
+    return select(func.count()).select_from(query.limit(CAP).subquery()).scalar_subquery()
+
+
+def mine(seller_id: str, store: str | None) -> Select[tuple[str]]:
+    """Select the numbers of a seller's orders, of one store where the seller has several."""
+    query = select(Order.number).where(Order.seller_id == seller_id)
+    return query.where(Order.store == store) if store else query
+
+
+def unshipped(seller_id: str, store: str | None) -> Select[Any]:
+    """Orders that wait for the seller's confirmation."""
+    return mine(seller_id, store).where(Order.channel == Channel.MFN, Order.status.in_(sorted(OPEN)))
+
+
+def returns_to_answer(seller_id: str, store: str | None) -> Select[Any]:
+    """Returns the seller has not answered yet."""
+    return mine(seller_id, store).join(Return, Return.order_number == Order.number).where(Return.state == "requested")
+
+
+def claims_to_answer(seller_id: str, store: str | None) -> Select[Any]:
+    """Claims that are neither answered nor decided."""
+    query = mine(seller_id, store).join(Claim, Claim.order_number == Order.number)
+    return query.where(Claim.decided_at.is_(None), Claim.answered_at.is_(None))
+
+
+def unread_notices(seller_id: str, store: str | None) -> Select[Any]:
+    """Performance notifications the seller has not acknowledged."""
+    notice = PerformanceNotice
+    return select(notice.id).where(notice.seller_id == seller_id, notice.acknowledged_at.is_(None))
+
+
+# By the entry of the side navigation that shows the count.
+COUNTERS: dict[str, Counter] = {
+    "orders": unshipped,
+    "returns": returns_to_answer,
+    "claims": claims_to_answer,
+    "notifications": unread_notices,
+}
+
+
+def open_work(session: Session, seller_id: str, store: str | None) -> Mapping[str, int]:
+    """Count everything that waits for the seller."""
+    columns = [capped(counter(seller_id, store)).label(name) for name, counter in COUNTERS.items()]
+    return dict(session.execute(select(*columns)).mappings().one())
