@@ -1,4 +1,4 @@
-"""Imports every room that registers deeds, rules of the agenda, listeners or templates of worlds, so that all are known.
+"""Imports every room that registers deeds, rules of the agenda, listeners or world templates, so that all are known.
 
 An edge like `app` and `cli`: whatever runs worlds imports it once; no room below does.
 """
@@ -27,5 +27,6 @@ from simulator.orders import (
 ROOMS = (
     cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, support,
     messaging.rooms, seeds.demo, seeds.templates,
-    simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning, simulator.health.watching,
+    simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
+    simulator.health.watching,
 )  # fmt: skip
