@@ -4,7 +4,7 @@ In a row: the seller canceled, with count, and shipped none of this offer in bet
 cancel neither counts nor interrupts. Source: policies §4.3, S20.
 """
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from simulator.events import EventKind
 from simulator.health.notifying import NoticeKind, add_notice, announce
@@ -18,39 +18,35 @@ RULE = "consecutive-cancellations"
 def stop_offers_canceled_in_a_row(moment: Moment, order: Order) -> None:
     """Take those offers of a canceled order off sale that were canceled too often in a row."""
     most = moment.policy(order.store).consecutive_cancellations
-    often = {sku: count for sku, count in in_a_row(moment, order).items() if count >= most}
-    if not often:
-        return
-    query = select(Product).where(Product.sku.in_(often), Product.deactivated_at.is_(None))
-    for product in moment.session.scalars(query.order_by(Product.sku)).all():
-        _stop(moment, order, product, often[product.sku])
+    for sku in sorted({item.sku for item in order.items}):
+        if are_in_a_row(moment, order, sku, most):
+            product = moment.session.get(Product, sku)
+            if product is not None and product.deactivated_at is None:
+                _stop(moment, order, product, most)
 
 
-def in_a_row(moment: Moment, order: Order) -> dict[str, int]:
-    """Count, per offer of this order, the seller's counted cancellations since it was last shipped."""
+def are_in_a_row(moment: Moment, order: Order, sku: str, most: int) -> bool:
+    """Say whether the seller's last so many decisions about an offer were counted cancellations."""
     since = moment.now - moment.policy(order.store).consecutive_cancellations_window
-    skus = [item.sku for item in order.items]
-    mine = (Order.seller_id == order.seller_id, OrderItem.sku.in_(skus))
-    join = (OrderItem, OrderItem.order_number == Order.number)
-    shipped = (
-        select(OrderItem.sku, func.max(Order.confirmed_at).label("at"))
-        .select_from(Order)
-        .join(*join)
-        .where(*mine, Order.confirmed_at > since)
-        .group_by(OrderItem.sku)
-        .subquery()
-    )
-    query = (
-        select(OrderItem.sku, func.count(Order.number.distinct()))
-        .select_from(Order)
-        .join(*join)
-        .outerjoin(shipped, shipped.c.sku == OrderItem.sku)
+    mine = (Order.seller_id == order.seller_id, OrderItem.sku == sku)
+    canceled = (
+        select(Order.canceled_at)
+        .join(OrderItem, OrderItem.order_number == Order.number)
         .where(*mine, Order.canceled_at > since, Order.canceled_at <= moment.now)
         .where(Order.counts.is_(True), Order.canceled_by == Actor.SELLER)
-        .where(or_(shipped.c.at.is_(None), Order.canceled_at > shipped.c.at))
-        .group_by(OrderItem.sku)
+        .order_by(Order.canceled_at.desc())
+        .limit(most)
     )
-    return dict(moment.session.execute(query).all())
+    last = moment.session.scalars(canceled).all()
+    if len(last) < most:
+        return False
+    shipped = (
+        select(Order.number)
+        .join(OrderItem, OrderItem.order_number == Order.number)
+        .where(*mine, Order.confirmed_at >= last[-1])
+        .limit(1)
+    )
+    return moment.session.scalars(shipped).first() is None
 
 
 def _stop(moment: Moment, order: Order, product: Product, count: int) -> None:
