@@ -7,7 +7,7 @@ from simulator.deeds import deeds
 from simulator.events import iso
 from simulator.moment import Moment
 from simulator.money import amount_json
-from simulator.orders.models import Order, OrderItem
+from simulator.orders.models import Order, OrderItem, Package, Refund, Return
 from simulator.orders.moving import allowed
 from simulator.reasons import reason_label
 
@@ -17,76 +17,88 @@ ALWAYS_OPEN = ("message", "call-customer-service")
 
 def order_json(moment: Moment, order: Order, *, with_allowed: bool = True) -> dict[str, Any]:
     """Describe an order with everything that hangs on it."""
-    told: dict[str, Any] = {
+    told = _head(order) | {
+        "items": [_item(one, order.currency) for one in order.items],
+        "request": _request(moment, order),
+        "cancellation": _cancellation(order),
+        "shipment": _shipment(order),
+        "packages": [_package(one) for one in order.packages],
+        "refunds": [_refund(one, order.currency) for one in order.refunds],
+        "returns": [_return(one) for one in order.returns],
+        "claim": _claim(order),
+        "feedback": _feedback(order),
+        "seller_memo": order.seller_memo,
+        "version": order.version,
+    }
+    return told | {"allowed": allowed_deeds(moment, order)} if with_allowed else told
+
+
+def _head(order: Order) -> dict[str, Any]:
+    instants = (
+        "placed_at",
+        "released_at",
+        "last_updated_at",
+        "available_at",
+        "ship_by",
+        "deliver_by",
+        "auto_cancel_at",
+    )
+    return {
         "order_id": order.number,
         "status": order.status,
         "channel": order.channel,
         "marketplace": order.store,
-        "placed_at": iso(order.placed_at),
-        "released_at": _when(order.released_at),
-        "last_updated_at": iso(order.last_updated_at),
-        "ship_by": _when(order.ship_by),
-        "deliver_by": _when(order.deliver_by),
-        "auto_cancel_at": _when(order.auto_cancel_at),
+        **{name: _when(getattr(order, name)) for name in instants},
         "buyer_id": order.buyer_id,
         "seller_id": order.seller_id,
         "service": order.service,
         "total": amount_json(order.total, order.currency),
         "charged": amount_json(order.charged, order.currency),
+        "refunded": amount_json(order.refunded, order.currency),
         "ship_to": order.ship_to,
         "attributes": order.attributes,
-        "items": [_item(one, order.currency) for one in order.items],
-        "request": _request(moment, order),
-        "cancellation": _cancellation(order),
-        "shipment": _shipment(order),
-        "packages": [
-            {
-                "reference": one.reference,
-                "carrier": one.carrier,
-                "tracking": one.tracking,
-                "ship_date": iso(one.ship_date),
-                "confirmed_at": iso(one.confirmed_at),
-                "items": one.items,
-            }
-            for one in order.packages
-        ],
-        "refunds": [
-            {
-                "at": iso(one.at),
-                "amount": amount_json(one.amount, order.currency),
-                "reason": one.reason,
-                "by": one.by,
-                "items": [{**item, "amount": amount_json(item["amount"], order.currency)} for item in one.items],
-            }
-            for one in order.refunds
-        ],
-        "returns": [
-            {
-                "state": one.state,
-                "requested_at": iso(one.requested_at),
-                "reason": one.reason,
-                "items": one.items,
-                "authorized_at": _when(one.authorized_at),
-                "received_at": _when(one.received_at),
-                "refunded_at": _when(one.refunded_at),
-                "closed_at": _when(one.closed_at),
-            }
-            for one in order.returns
-        ],
-        "claim": _claim(order),
-        "feedback": order.feedback
-        and {
-            "rating": order.feedback.rating,
-            "comment": order.feedback.comment,
-            "at": iso(order.feedback.at),
-            "removed_at": _when(order.feedback.removed_at),
-        },
-        "seller_memo": order.seller_memo,
-        "version": order.version,
     }
-    if with_allowed:
-        told["allowed"] = allowed_deeds(moment, order)
-    return told
+
+
+def _package(one: Package) -> dict[str, Any]:
+    return {
+        "reference": one.reference,
+        "carrier": one.carrier,
+        "tracking": one.tracking,
+        "ship_date": iso(one.ship_date),
+        "confirmed_at": iso(one.confirmed_at),
+        "items": one.items,
+    }
+
+
+def _refund(one: Refund, currency: str) -> dict[str, Any]:
+    return {
+        "at": iso(one.at),
+        "amount": amount_json(one.amount, currency),
+        "concession": amount_json(one.concession, currency),
+        "reason": one.reason,
+        "by": one.by,
+        "items": [{**item, "amount": amount_json(item["amount"], currency)} for item in one.items],
+    }
+
+
+def _return(one: Return) -> dict[str, Any]:
+    instants = ("requested_at", "authorized_at", "received_at", "refunded_at", "closed_at")
+    told = {"state": one.state, "reason": one.reason, "comment": one.comment, "items": one.items}
+    return told | {name: _when(getattr(one, name)) for name in instants}
+
+
+def _feedback(order: Order) -> dict[str, Any] | None:
+    given = order.feedback
+    if given is None:
+        return None
+    return {
+        "rating": given.rating,
+        "comment": given.comment,
+        "at": iso(given.at),
+        "reply": given.reply,
+        "removed_at": _when(given.removed_at),
+    }
 
 
 def allowed_deeds(moment: Moment, order: Order) -> list[str]:
