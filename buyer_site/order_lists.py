@@ -1,0 +1,136 @@
+"""Queries behind Your Orders and other lists of a buyer's orders: set-based, paged, the same number of statements
+however many orders there are. Must not know pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from simulator.moment import Moment
+from simulator.orders.models import Feedback, Order, OrderItem
+from simulator.orders.promises import start_of_day
+from simulator.orders.statuses import OPEN, WAITING, OrderStatus
+from simulator.parties import Seller
+from simulator.policy import store
+
+PER_PAGE = 10
+# Tabs count up to here; beyond it "1,000+" says enough and stays quick.
+MOST_COUNTED = 1000
+# The lists of the page and the statuses each holds; None holds all.
+LISTS = {"": None, "open": WAITING | OPEN, "canceled": frozenset({OrderStatus.CANCELED})}
+# Periods counted back from now.
+PERIODS = {"30-days": timedelta(days=30), "3-months": timedelta(days=91)}
+USUAL_PERIOD = "3-months"
+
+EVERYTHING = (
+    joinedload(Order.seller),
+    joinedload(Order.buyer),
+    joinedload(Order.claim),
+    joinedload(Order.feedback),
+    selectinload(Order.packages),
+    selectinload(Order.returns),
+    selectinload(Order.refunds),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which of a buyer's orders are asked for."""
+
+    buyer_id: str
+    store: str
+    which: str = ""
+    period: str = USUAL_PERIOD
+    words: str = ""
+    before: tuple[datetime, str] | None = None
+
+
+def page_of(moment: Moment, asked: Question) -> tuple[list[Order], bool]:
+    """Return one page of orders, newest first, and whether another follows."""
+    query = _asked(moment, asked)
+    statuses = LISTS[asked.which]
+    query = query.where(Order.status.in_(statuses)) if statuses else query
+    if asked.before:
+        at, number = asked.before
+        query = query.where(or_(Order.placed_at < at, and_(Order.placed_at == at, Order.number < number)))
+    query = query.options(*EVERYTHING).order_by(Order.placed_at.desc(), Order.number.desc()).limit(PER_PAGE + 1)
+    rows = list(moment.session.scalars(query))
+    return rows[:PER_PAGE], len(rows) > PER_PAGE
+
+
+def counts(moment: Moment, asked: Question) -> dict[str, int]:
+    """Count the orders of each list, in one statement over at most so many orders."""
+    some = _asked(moment, asked).with_only_columns(Order.status.label("status")).limit(MOST_COUNTED).subquery()
+    columns = [
+        func.coalesce(func.sum(case((some.c.status.in_(statuses), 1), else_=0)), 0) if statuses else func.count()
+        for statuses in LISTS.values()
+    ]
+    row = moment.session.execute(select(*columns).select_from(some)).one()
+    return dict(zip(LISTS, row, strict=True))
+
+
+def years(moment: Moment, buyer_id: str, store_code: str) -> list[int]:
+    """List the years since the buyer's first order, newest first."""
+    first = moment.session.scalar(select(func.min(Order.placed_at)).where(Order.buyer_id == buyer_id))
+    zone = store(store_code).zone
+    began = (first or moment.now).astimezone(zone).year
+    return list(range(moment.now.astimezone(zone).year, began - 1, -1))
+
+
+def latest_with_seller(moment: Moment, buyer_id: str, seller_id: str) -> Sequence[Order]:
+    """List a buyer's latest orders from a seller."""
+    query = select(Order).where(Order.buyer_id == buyer_id, Order.seller_id == seller_id)
+    return moment.session.scalars(query.order_by(Order.placed_at.desc(), Order.number.desc()).limit(5)).all()
+
+
+def latest(moment: Moment, buyer_id: str) -> Sequence[Order]:
+    """List a buyer's latest orders, with what their cards show."""
+    query = select(Order).where(Order.buyer_id == buyer_id).options(*EVERYTHING)
+    return moment.session.scalars(query.order_by(Order.placed_at.desc(), Order.number.desc()).limit(PER_PAGE)).all()
+
+
+def rating_of(moment: Moment, seller_id: str) -> tuple[float | None, int]:
+    """Return a seller's average rating and how many there are, removed ones left out."""
+    query = select(func.avg(Feedback.rating), func.count()).join(Order, Order.number == Feedback.order_number)
+    average, number = moment.session.execute(
+        query.where(Order.seller_id == seller_id, Feedback.removed_at.is_(None))
+    ).one()
+    return average, number
+
+
+def _asked(moment: Moment, asked: Question) -> Select[Order]:
+    query = select(Order).where(Order.buyer_id == asked.buyer_id)
+    if asked.words:
+        query = query.where(_matches(asked.words))
+    if asked.period in PERIODS:
+        return query.where(Order.placed_at > moment.now - PERIODS[asked.period])
+    if asked.period.isdigit():
+        zone, year = store(asked.store).zone, int(asked.period)
+        first, last = start_of_day(date(year, 1, 1), zone), start_of_day(date(year + 1, 1, 1), zone)
+        return query.where(Order.placed_at >= first, Order.placed_at < last)
+    return query
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    return or_(
+        Order.number.icontains(words, autoescape=True),
+        # Asked for each of the buyer's own orders, never over all items of the world.
+        Order.items.any(OrderItem.title.icontains(words, autoescape=True)),
+        Order.seller_id.in_(select(Seller.id).where(Seller.name.icontains(words, autoescape=True))),
+    )
+
+
+def read_place(text: str) -> tuple[datetime, str] | None:
+    """Read where a page continues; what cannot be read is the beginning."""
+    seconds, _, number = text.partition(".")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 12 and number):
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC), number[:24]
+
+
+def write_place(order: Order) -> str:
+    """Write where the page after this order continues."""
+    return f"{int(order.placed_at.timestamp())}.{order.number}"
