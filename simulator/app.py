@@ -6,15 +6,15 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, default_exceptions
 
 import buyer_site
-import seeds.templates
 import seller_central
-import simulator.everything
+import simulator.everything  # noqa: F401 - registers deeds, agenda rules, listeners and templates of worlds
 from simulator import console
 from simulator.console import api
 from simulator.directory import installation_secret
@@ -25,9 +25,6 @@ from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.shell.theme import safe_return
 from simulator.visits import init_visits
-
-# Imported for what they register: deeds, agenda rules, listeners, templates of worlds.
-REGISTERED = (simulator.everything, seeds.templates)
 
 # Addresses that belong to programs: no CSRF token there, and errors are JSON or XML.
 MACHINES = (
@@ -65,9 +62,10 @@ def is_machine_path(path: str) -> bool:
 
 def _say_no(error: MarketplaceError) -> ResponseReturnValue:
     """Turn an answer no page wanted to handle itself into a page or, after a form, a sentence on the page before."""
-    if request.method == "POST" and isinstance(error, Refusal | BadInput) and request.referrer:
+    came_from = urlsplit(request.referrer or "")
+    if request.method == "POST" and isinstance(error, Refusal | BadInput) and came_from.netloc == request.host:
         say_problem(error.message, error.rule if isinstance(error, Refusal) else None)
-        return redirect(safe_return(request.referrer), 303)
+        return redirect(safe_return(came_from._replace(scheme="", netloc="").geturl()), 303)
     status = 400 if error.status == 422 else error.status
     wrapped = default_exceptions.get(status, BadRequest)(error.message)
     return error_page(wrapped)

@@ -205,36 +205,27 @@ def _new(
         attributes=attributes,
         seller_memo="",
     )
-    order.items = [
-        OrderItem(
-            id=f"{number}-{position}"[-15:],
-            order_number=number,
-            position=position,
-            sku=product.sku,
-            asin=product.asin,
-            title=product.title,
-            kind=product.kind,
-            quantity=quantity,
-            unit_price=0,
-            item_tax=0,
-            shipping_price=0,
-            shipping_tax=0,
-            quantity_shipped=0,
-            quantity_canceled=0,
-            quantity_unfulfillable=0,
-            refunded=0,
-        )
-        for position, (product, quantity) in enumerate(lines, 1)
-    ]
-    order.request, order.packages, order.refunds, order.returns, order.claim, order.feedback = (
-        None,
-        [],
-        [],
-        [],
-        None,
-        None,
-    )
+    order.items = [_item(number, at, product, quantity) for at, (product, quantity) in enumerate(lines, 1)]
+    order.packages, order.refunds, order.returns = [], [], []
+    order.request = order.claim = order.feedback = None
     return order
+
+
+def _item(number: str, position: int, product: Product, quantity: int) -> OrderItem:
+    """A line of a multi-channel order: nothing is charged for it here."""
+    nothing = ("unit_price", "item_tax", "shipping_price", "shipping_tax", "refunded")
+    units = ("quantity_shipped", "quantity_canceled", "quantity_unfulfillable")
+    return OrderItem(
+        id=f"{number}-{position}"[-15:],
+        order_number=number,
+        position=position,
+        sku=product.sku,
+        asin=product.asin,
+        title=product.title,
+        kind=product.kind,
+        quantity=quantity,
+        **dict.fromkeys((*nothing, *units), 0),
+    )
 
 
 def _line(moment: Moment, seller: Seller, wish: FulfillmentItem) -> tuple[Product, int]:
