@@ -98,18 +98,40 @@ def act(
     found = found.by(values)
     try:
         with holding(home, world) as moment:
-            target = own_order(moment, order_id, found.actor, person_id) if found.on == "order" else None
-            moment.actor, moment.person_id = found.actor, person_id
-            _check_version(moment, target, version)
-            event = perform(moment, found, target, values)
-            moment.session.flush()
-            entry = write_journal(moment, found, target, plain)
+            event, target, entry = act_in(
+                moment, found, values, plain, order_id=order_id, person_id=person_id, version=version
+            )
             done = Done(event_json(event), answer(moment, target) if answer else None)
     except Refusal as refused:
         note_refusal(home, world, found, order_id, refused)
         raise
-    _keep_checkpoint(home, world, entry)
+    if entry % CHECKPOINT_EVERY == 0:
+        keep_checkpoint(home, world, entry)
     return done
+
+
+def act_in(
+    moment: Moment,
+    found: Deed,
+    values: dict[str, Any],
+    plain: dict[str, Any],
+    *,
+    order_id: str | None = None,
+    person_id: str | None = None,
+    version: int | None = None,
+) -> tuple[Event, Order | None, int]:
+    """Do a checked deed in a world that is held; return its first event, its order and its place in the journal.
+
+    Raises:
+        NotFound, BadInput, Refusal: as `act`; the caller takes back what was changed.
+    """
+    moment.cause = None
+    target = own_order(moment, order_id, found.actor, person_id) if found.on == "order" else None
+    moment.actor, moment.person_id = found.actor, person_id
+    _check_version(moment, target, version)
+    event = perform(moment, found, target, values)
+    moment.session.flush()
+    return event, target, write_journal(moment, found, target, plain)
 
 
 def own_order(moment: Moment, order_id: str | None, actor: Actor, person_id: str | None) -> Order:
@@ -158,17 +180,20 @@ def note_refusal(home: Home, world: str, found: Deed, order_id: str | None, refu
     """Keep a refused attempt beside the log; it is no part of the world's state."""
     with home.lock(world), _opened(home.world_file(world), writing=True) as session:
         row = session.get_one(World, 1)
-        session.add(
-            RefusedAttempt(
-                at=row.now,
-                deed=found.name,
-                actor=found.actor,
-                order_id=order_id,
-                rule=refused.rule,
-                message=refused.message,
-                after_seq=row.last_event,
-            )
-        )
+        session.add(refused_attempt(row, found, order_id, refused))
+
+
+def refused_attempt(row: World, found: Deed, order_id: str | None, refused: Refusal) -> RefusedAttempt:
+    """Write down what was tried, and by which rule it was refused."""
+    return RefusedAttempt(
+        at=row.now,
+        deed=found.name,
+        actor=found.actor,
+        order_id=order_id,
+        rule=refused.rule,
+        message=refused.message,
+        after_seq=row.last_event,
+    )
 
 
 def move_time(
@@ -276,10 +301,10 @@ def _check_version(moment: Moment, order: Order | None, version: int | None) -> 
         raise moment.policy(order.store).refuse("stale-page")
 
 
-def _keep_checkpoint(home: Home, world: str, entry: int) -> None:
-    if entry % CHECKPOINT_EVERY == 0:
-        with home.lock(world):
-            copy_new(home.world_file(world), home.checkpoint_file(world, entry))
-        for file in home.checkpoint_file(world, entry).parent.glob("*.db"):
-            if int(file.stem) <= entry - NEAR and int(file.stem) % NEAR:
-                file.unlink(missing_ok=True)
+def keep_checkpoint(home: Home, world: str, entry: int) -> None:
+    """Keep a copy of the world as it is now, which is right after an entry of its journal."""
+    with home.lock(world):
+        copy_new(home.world_file(world), home.checkpoint_file(world, entry))
+    for file in home.checkpoint_file(world, entry).parent.glob("*.db"):
+        if int(file.stem) <= entry - NEAR and int(file.stem) % NEAR:
+            file.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import simulator.health.notifying
 import simulator.health.offers
 import simulator.health.warning
 import simulator.health.watching
+import simulator.outgoing
 from simulator.orders import (
     cancelling,
     claiming,
@@ -29,4 +30,5 @@ ROOMS = (
     messaging.rooms, seeds.demo, seeds.templates,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
+    simulator.outgoing,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The state hash: equal for equal worlds, whatever the step sizes that led there.
 
 Over everything the world's people could see or would still happen: rows, log, mail, agenda, clock. Not over how the
-world was used (see `UNHASHED_TABLES` and columns marked `hashed=False`).
+world was used (see `UNHASHED_TABLES`, and tables and columns marked `hashed=False`).
 """
 
 from hashlib import blake2b
@@ -18,7 +18,7 @@ def state_hash(session: Session) -> str:
     """Return the hash of the world this session is bound to, 32 hexadecimal digits."""
     digest = blake2b(digest_size=16)
     for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
-        if table.name not in UNHASHED_TABLES:
+        if table.name not in UNHASHED_TABLES and table.info.get("hashed", True):
             _add_table(session, table, digest)
     return digest.hexdigest()
 
