@@ -63,8 +63,12 @@ class NoWorld(RuntimeError):
 def open_file(path: Path) -> sqlite3.Connection:
     """Open a world or directory file with the settings all of ours share."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -315,8 +315,9 @@ class _Rejoined:
 
     def read(self, size: int = -1) -> bytes:
         if self._head:
+            # Less than was asked for is fine; asking a socket for nothing looks like a caller who went away.
             head, self._head = self._head, b""
-            return head + self._rest.read(max(size - len(head), 0) if size >= 0 else -1)
+            return head if size >= 0 else head + self._rest.read()
         return self._rest.read(size)
 
 
