@@ -67,14 +67,14 @@ def _target(value: float) -> str:
 def cards(told: Told, policy: Policy) -> list[Told]:
     """Lay out one card a metric: value, target and window, whether it is missed."""
     rows = (
-        ("order_defect_rate", _("Order Defect Rate"), policy.order_defect_rate_window, "#metrics"),
-        ("cancellation_rate", _("Cancellation Rate"), policy.cancellation_rate_window, "#cr"),
-        ("late_shipment_rate", _("Late Shipment Rate"), policy.late_shipment_rate_window, "#metrics"),
-        ("valid_tracking_rate", _("Valid Tracking Rate"), policy.valid_tracking_rate_window, "#metrics"),
-        ("on_time_delivery_rate", _("On-Time Delivery Rate"), policy.on_time_delivery_rate_window, "#metrics"),
+        ("order_defect_rate", _("Order Defect Rate"), policy.order_defect_rate_window),
+        ("cancellation_rate", _("Cancellation Rate"), policy.cancellation_rate_window),
+        ("late_shipment_rate", _("Late Shipment Rate"), policy.late_shipment_rate_window),
+        ("valid_tracking_rate", _("Valid Tracking Rate"), policy.valid_tracking_rate_window),
+        ("on_time_delivery_rate", _("On-Time Delivery Rate"), policy.on_time_delivery_rate_window),
     )
-    found = [_card(key, name, told[key], window.days) for key, name, window, _href in rows]
-    windows = told["response_time"]["windows"]
+    found = [_card(key, name, told[key], window.days) for key, name, window in rows if key in told]
+    windows = told.get("response_time", {}).get("windows")
     days = policy.response_time_windows[0].days
     return [*found, _card("response_time", _("Response time"), windows[0], days)] if windows else found
 

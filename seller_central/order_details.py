@@ -31,7 +31,6 @@ def order_details(world: str, number: str) -> str:
 
 def details_page(order: Order) -> str:
     """Render the page of an order."""
-    moment = here()
     return render_template("seller/order.html", order=order, **_state(order), **_facts(order))
 
 

@@ -4,18 +4,25 @@ from seller_central import (
     bulk,
     canceling,
     cases,
+    claims,
     confirming,
+    dashboard,
     frame,
     health_pages,
+    inventory,
     manage_orders,
     messages,
     multichannel,
+    notifications,
     order_details,
     papers,
     refunding,
+    returns,
+    searching,
+    settings,
 )
 
 PAGES = (
-    frame, manage_orders, order_details, canceling, confirming, bulk, papers, refunding, messages, health_pages, cases,
-    multichannel,
+    frame, dashboard, manage_orders, searching, order_details, canceling, confirming, bulk, papers, refunding, messages,
+    health_pages, notifications, returns, claims, inventory, settings, cases, multichannel,
 )  # fmt: skip
