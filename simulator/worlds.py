@@ -88,6 +88,8 @@ def create(home: Home, name: str, plan: Plan) -> None:
 def fork(home: Home, source: str, name: str) -> None:
     """Make a second world out of one as it is now; the new one starts paused."""
     checked_name(name)
+    # Before anything is locked: a world forked onto itself would wait for itself.
+    _refuse_taken(home, name)
     with home.lock(existing(home, source)), _new_world(home, name, f"world:{source}") as target:
         copy_new(home.world_file(source), target)
 
@@ -181,8 +183,7 @@ def bring_in(home: Home, name: str, source: BinaryIO) -> None:
 def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
     """Make room for a world, let the caller fill its file, keep its origin and enter it into the directory."""
     with home.lock(name):
-        if home.folder(name).exists():
-            raise BadInput("name", f"There is already a world named {name}.", status=409)
+        _refuse_taken(home, name)
         try:
             yield home.world_file(name)
             _pause(home.world_file(name))
@@ -192,6 +193,11 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(home.folder(name), ignore_errors=True)
             raise
+
+
+def _refuse_taken(home: Home, name: str) -> None:
+    if home.folder(name).exists():
+        raise BadInput("name", f"There is already a world named {name}.", status=409)
 
 
 def _pause(path: Path) -> None:
