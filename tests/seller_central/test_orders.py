@@ -1,0 +1,249 @@
+"""One order: its page, canceling it, confirming it in packages, refunding it; and whose business it is."""
+
+import re
+
+import pytest
+
+from tests.builders import Market
+from tests.seller_central.site import Desk
+
+PAGES = ("", "/cancel", "/confirm", "/refund", "/shipment", "/label", "/packing-slip", "/invoice", "/cancel/impact")
+
+
+def version_of(page: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_foreign_or_unknown_order_is_not_found(desk: Desk, market: Market, path: str) -> None:
+    order = market.place(released=True)
+    market.sql("INSERT INTO sellers SELECT 'other', 99, name, email, marketplaces, handling_days, operating_days, "
+               "cut_off, auto_approval_minutes, on_vacation, offers_deactivated_at, report_columns, mail_off, "
+               "has_developer_access, persona, acts FROM sellers LIMIT 1")  # fmt: skip
+    market.sql("UPDATE orders SET seller_id = 'other' WHERE number = ?", order)
+    assert desk.get(f"/orders/{order}{path}").status_code == 404
+    assert desk.get(f"/orders/900-0000000-0000000{path}").status_code == 404
+
+
+def test_the_order_page_shows_items_totals_address_and_history(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    page, told = desk.page(f"/orders/{order}"), market.order(order)
+    assert told["items"][0]["order_item_id"] in page
+    assert told["ship_to"]["line1"] in page
+    assert "placed the order" in page
+    for text in ("Confirm shipment", "Cancel order", "Buy shipping", "Print packing slip", "Contact buyer"):
+        assert text in page
+
+
+def test_the_address_is_hidden_while_pending_and_after_a_cancellation(desk: Desk, market: Market) -> None:
+    order = market.place()
+    street = market.order(order)["ship_to"]["line1"]
+    assert street not in desk.page(f"/orders/{order}")
+    market.advance(minutes=30)
+    assert street in desk.page(f"/orders/{order}")
+    market.act("seller-cancel", order, reason="NoInventory")
+    assert street not in desk.page(f"/orders/{order}")
+
+
+def test_canceling_asks_once_and_says_what_was_done(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    version = version_of(desk.page(f"/orders/{order}/cancel"))
+    asked = desk.post(f"/orders/{order}/cancel", reason="NoInventory", memo="gone", version=version)
+    assert "Cancel this order?" in asked.text
+    assert "“No inventory”" in asked.text
+    assert market.order(order)["status"] == "Unshipped"
+    done = desk.post(f"/orders/{order}/cancel", reason="NoInventory", memo="gone", version=version, confirmed="yes")
+    assert done.status_code == 303
+    assert f"Order {order} canceled." in desk.page(f"/orders/{order}")
+    assert market.order(order)["cancellation"]["reason"] == "NoInventory"
+    assert market.order(order)["seller_memo"] == "gone"
+
+
+def test_a_cancellation_without_a_reason_keeps_what_was_typed(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    for confirmed in ("", "yes"):
+        answer = desk.post(f"/orders/{order}/cancel", reason="", memo="my <memo>", confirmed=confirmed)
+        assert answer.status_code == 409
+        assert "Select a reason for cancellation." in answer.text
+        assert "my &lt;memo&gt;" in answer.text
+    assert market.order(order)["status"] == "Unshipped"
+
+
+def test_a_stale_page_is_answered_with_order_changed(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    version = version_of(desk.page(f"/orders/{order}/cancel"))
+    market.advance(minutes=31)
+    market.act("request-cancellation", order, reason="other")
+    answer = desk.post(f"/orders/{order}/cancel", reason="NoInventory", version=version, confirmed="yes")
+    assert answer.status_code == 409
+    assert "Order changed" in answer.text
+    assert market.order(order)["status"] == "Unshipped"
+
+
+def test_a_second_press_does_nothing_more(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    fields = {"reason": "NoInventory", "confirmed": "yes", "version": version_of(desk.page(f"/orders/{order}/cancel"))}
+    answers = [desk.post(f"/orders/{order}/cancel", **fields).status_code for _ in range(2)]
+    assert answers == [303, 409]
+    assert market.kinds(order).count("order-canceled") == 1
+
+
+def test_the_seller_learns_beforehand_what_counts(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    assert "Counted." in desk.page(f"/orders/{order}/cancel/impact?reason=BuyerCanceled")
+    market.advance(minutes=31)
+    market.act("request-cancellation", order, reason="other")
+    assert "Not counted." in desk.page(f"/orders/{order}/cancel/impact?reason=BuyerCanceled")
+
+
+def test_a_canceled_order_cannot_be_canceled_again(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    market.act("seller-cancel", order, reason="NoInventory")
+    assert desk.get(f"/orders/{order}/cancel").status_code == 303
+    assert "It cannot be restored." in desk.page(f"/orders/{order}")
+
+
+def item_fields(market: Market, order: str, package: int, *quantities: int) -> dict[str, str]:
+    items = market.order(order)["items"]
+    return {f"p{package}-item-{one['order_item_id']}": str(n) for one, n in zip(items, quantities, strict=True)}
+
+
+def test_an_order_is_confirmed_in_two_packages(desk: Desk, market: Market) -> None:
+    order = market.place(released=True, items=[{"sku": sku} for sku in market.skus[:2]])
+    fields = {"packages": "2", "version": version_of(desk.page(f"/orders/{order}/confirm"))}
+    fields |= {"p1-carrier": "X", "p1-tracking": "T1", "p2-carrier": "Y", "p2-tracking": "T2"}
+    fields |= item_fields(market, order, 1, 1, 0) | item_fields(market, order, 2, 0, 1)
+    assert desk.post(f"/orders/{order}/confirm", **fields).status_code == 303
+    told = market.order(order)
+    assert told["status"] == "Shipped"
+    assert [one["tracking"] for one in told["packages"]] == ["T1", "T2"]
+
+
+def test_adding_a_package_keeps_the_first(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    fields = {"packages": "1", "p1-carrier": "Kestrel", "p1-tracking": "K1", "add": "yes"}
+    page = desk.post(f"/orders/{order}/confirm", **fields, **item_fields(market, order, 1, 1)).text
+    assert "Package 2" in page
+    assert 'value="Kestrel"' in page
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"p1-tracking": ""}, "Enter the tracking ID."),
+        ({"p1-ship_date": "2099-01-01"}, "The ship date cannot be in the future."),
+        ({"p1-ship_date": "yesterday"}, "Enter the ship date as a date."),
+        ({"p1-carrier": ""}, "Enter the carrier, at most 50 characters."),
+        ({"p1-carrier": "x" * 10_000}, "Enter the carrier, at most 50 characters."),
+    ],
+    ids=["no tracking", "future date", "no date", "no carrier", "long carrier"],
+)
+def test_a_wrong_package_is_said_beside_its_field(desk: Desk, market: Market, change: dict, sentence: str) -> None:
+    order = market.place(released=True)
+    fields = {"p1-carrier": "X", "p1-tracking": "T1", **item_fields(market, order, 1, 1), **change}
+    answer = desk.post(f"/orders/{order}/confirm", **fields)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert next(iter(change)) + "-error" in answer.text
+    assert market.order(order)["status"] == "Unshipped"
+
+
+@pytest.mark.parametrize("quantity", ["2", "-1", "many", "0"])
+def test_impossible_quantities_are_refused(desk: Desk, market: Market, quantity: str) -> None:
+    order = market.place(released=True)
+    item = market.order(order)["items"][0]["order_item_id"]
+    fields = {"p1-carrier": "X", "p1-tracking": "T1", f"p1-item-{item}": quantity}
+    answer = desk.post(f"/orders/{order}/confirm", **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert market.order(order)["status"] == "Unshipped"
+
+
+def test_two_packages_cannot_hold_more_units_than_the_order(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    fields = {"packages": "2", "p1-carrier": "X", "p1-tracking": "T1", "p2-carrier": "Y", "p2-tracking": "T2"}
+    answer = desk.post(
+        f"/orders/{order}/confirm", **fields, **item_fields(market, order, 1, 1), **item_fields(market, order, 2, 1)
+    )
+    assert answer.status_code == 422
+    assert "more units than are left to ship" in answer.text
+    assert market.order(order)["packages"] == []
+
+
+def test_a_shipment_is_mended_until_delivery(desk: Desk, market: Market, shipped) -> None:
+    order = shipped()
+    assert desk.post(f"/orders/{order}/shipment", reference="1", carrier="Y", tracking="T9").status_code == 303
+    assert market.order(order)["shipment"]["tracking"] == "T9"
+    market.act("deliver", order)
+    assert desk.get(f"/orders/{order}/shipment").status_code == 303
+
+
+def test_the_bench_hands_over_what_the_marketplace_does_not_see(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    assert desk.post(f"/orders/{order}/bench", deed="hand-to-carrier").status_code == 303
+    page = desk.page(f"/orders/{order}")
+    assert "Handed to carrier" in page
+    assert market.order(order)["status"] == "Unshipped"
+    assert "Cancel order" in page
+
+
+def test_a_label_is_bought_and_voided(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    assert desk.post(f"/orders/{order}/label", rate="1").status_code == 303
+    assert "Void label" in desk.page(f"/orders/{order}/label")
+    assert desk.post(f"/orders/{order}/label", do="void").status_code == 303
+    assert "Buy label" in desk.page(f"/orders/{order}/label")
+
+
+def test_a_full_refund_gives_everything_back(desk: Desk, market: Market, shipped) -> None:
+    order = shipped()
+    fields = {"kind": "full", "reason": "CustomerReturn"}
+    assert "Refund this order?" in desk.post(f"/orders/{order}/refund", **fields).text
+    assert desk.post(f"/orders/{order}/refund", **fields, confirmed="yes").status_code == 303
+    told = market.order(order)
+    assert told["refunds"][0]["amount"] == told["charged"]
+    assert desk.get(f"/orders/{order}/refund").status_code == 303
+
+
+def test_a_partial_refund_adds_up_product_shipping_and_concession(desk: Desk, market: Market, shipped) -> None:
+    order = shipped()
+    item = market.order(order)["items"][0]["order_item_id"]
+    fields = {"kind": "partial", "reason": "DifferentItem", f"product-{item}": "1.50", f"shipping-{item}": "0.25"}
+    answer = desk.post(f"/orders/{order}/refund", **fields, concession="1", confirmed="yes")
+    assert answer.status_code == 303
+    assert market.order(order)["refunds"][0]["amount"]["amount"] == "2.75"
+
+
+@pytest.mark.parametrize("amount", ["-1", "9999", "much", "1.005"])
+def test_impossible_refunds_are_said_beside_the_field(desk: Desk, market: Market, shipped, amount: str) -> None:
+    order = shipped()
+    item = market.order(order)["items"][0]["order_item_id"]
+    fields = {
+        "kind": "partial",
+        "reason": "DifferentItem",
+        f"product-{item}": amount,
+        "memo": "sorry",
+        "confirmed": "yes",
+    }
+    answer = desk.post(f"/orders/{order}/refund", **fields)
+    assert answer.status_code == 422
+    assert f"product-{item}-error" in answer.text
+    assert f'value="{amount}"' in answer.text
+    assert market.order(order)["refunds"] == []
+
+
+def test_a_refund_before_the_shipment_is_confirmed_says_to_cancel(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    assert desk.get(f"/orders/{order}/refund").status_code == 303
+    assert "Confirm shipment before you refund." in desk.page(f"/orders/{order}")
+
+
+def test_papers_say_that_they_are_a_simulation(desk: Desk, market: Market) -> None:
+    order = market.place(released=True, items=[{"sku": market.skus[0], "quantity": 2}])
+    for path in ("packing-slip", "invoice"):
+        page = desk.page(f"/orders/{order}/{path}")
+        assert "SIMULATION, not a shipment" in page
+        assert order in page
+    assert desk.get(f"/orders/{market.place()}/packing-slip").status_code == 404
