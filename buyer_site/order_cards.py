@@ -11,7 +11,7 @@ from flask import g
 from buyer_site.actions import ON_DETAILS, Action, actions_of
 from buyer_site.states import State, arriving, state_of
 from simulator.errors import Refusal
-from simulator.moment import Moment
+from simulator.moment import Actor, Moment
 from simulator.orders.guards import has_open_request, self_cancel_ends, who_canceled
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import refusal
@@ -90,7 +90,7 @@ def card(moment: Moment, order: Order, *, on_details: bool = False) -> Card:
         window=in_words(rule.value, rule.unit),
         window_adjective=in_words(rule.value, rule.unit).replace(" ", "-").removesuffix("s"),
         reason=reason_of(order, policy),
-        who=who_canceled(order),
+        who=_("you") if order.canceled_by == Actor.BUYER else who_canceled(order),
         refused=asked,
         is_fulfilled_by_marketplace=order.channel == Channel.AFN,
     )
@@ -115,7 +115,7 @@ def note_of(moment: Moment, order: Order, state: State) -> str:
         return _("You were not charged.") if order.charged == 0 else ""
     if state.key == "late":
         return _("Running late")
-    if state.key in ("return-open", "refunded", "refused", "delivered"):
+    if state.says_when:
         return ""
     if order.available_at is not None and order.released_at is None:
         return _("Available from %(day)s", day=day_text(order.available_at, g.store, "long"))

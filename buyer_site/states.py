@@ -7,6 +7,7 @@ says where it is shown. Source: the page catalogue's table of states.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from babel.dates import format_interval
 from flask import g
 
 from simulator.moment import Moment
@@ -14,7 +15,7 @@ from simulator.orders.guards import has_open_request
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
 from simulator.orders.statuses import WAITING, OrderStatus
-from simulator.shell.formats import day_text, money_text
+from simulator.shell.formats import day_text, local, money_text
 from simulator.shell.wording import gettext as _
 
 Question = Callable[[Moment, Order], bool]
@@ -28,6 +29,8 @@ class State:
     holds: Question
     heading: Callable[[Order], str]
     actions: tuple[str, ...]
+    # The heading tells all there is to say about when; no line with the promised days follows.
+    says_when: bool = False
 
 
 def is_being_verified(moment: Moment, order: Order) -> bool:
@@ -41,11 +44,11 @@ def has_open_return(order: Order) -> bool:
 
 
 def arriving(order: Order) -> str:
-    """Write the days on which a parcel is promised: "May 28 – 31" stays readable as two dates."""
+    """Write the days on which a parcel is promised, such as "May 28 – 31"."""
     if order.deliver_from is None or order.deliver_by is None:
         return ""
-    first, last = (day_text(at, g.store, "short") for at in (order.deliver_from, order.deliver_by))
-    return first if first == last else f"{first} – {last}"
+    first, last = (local(at, g.store).date() for at in (order.deliver_from, order.deliver_by))
+    return str(format_interval(first, last, "MMMd", locale=g.store.locale))
 
 
 def _refunded(order: Order) -> str:
@@ -66,12 +69,15 @@ STATES = (
     State("canceled", lambda m, o: o.status == OrderStatus.CANCELED, lambda o: _("Canceled"),
           ("details", "feedback", "again")),
     State("return-open", lambda m, o: has_open_return(o), lambda o: _("Return started"),
-          ("my-return", "details", "contact")),
-    State("refunded", lambda m, o: o.refunded > 0, _refunded, ("details", "problem", "feedback", "again")),
-    State("refused", lambda m, o: o.refused_at is not None, lambda o: _("Delivery refused"), ("details", "contact")),
+          ("my-return", "details", "contact"), says_when=True),
+    State("refunded", lambda m, o: o.refunded > 0, _refunded,
+          ("details", "problem", "feedback", "again"), says_when=True),
+    State("refused", lambda m, o: o.refused_at is not None, lambda o: _("Delivery refused"),
+          ("details", "contact"), says_when=True),
     State("delivered", lambda m, o: o.delivered_at is not None, _delivered,
-          ("return", "problem", "feedback", "details", "again")),
-    State("shipped", lambda m, o: o.status == OrderStatus.SHIPPED, _shipped, ("track", "problem", "details")),
+          ("return", "problem", "feedback", "details", "again"), says_when=True),
+    State("shipped", lambda m, o: o.status == OrderStatus.SHIPPED, _shipped,
+          ("track", "problem", "details"), says_when=True),
     State("partially-shipped", lambda m, o: o.status == OrderStatus.PARTIALLY_SHIPPED,
           lambda o: _("Partially shipped"), ("track", "problem", "details")),
     State("requested", lambda m, o: has_open_request(o), lambda o: _("Cancellation requested"),

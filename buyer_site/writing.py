@@ -7,7 +7,7 @@ first; sending it anyway makes an unofficial wish.
 from base64 import b64encode
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from buyer_site.answers import carry_out, done, my_order, shown_again, whole_number
@@ -15,6 +15,7 @@ from buyer_site.blueprint import buyer
 from buyer_site.order_cards import card
 from buyer_site.unread import mark_read
 from messaging.models import Attachment, Message
+from messaging.reading import subject_of
 from messaging.reasons import contact_reasons, subject_for
 from messaging.threads import buyers_threads, conversation, unread_count
 from simulator.errors import MarketplaceError, NotFound
@@ -130,7 +131,7 @@ def _contact_page(order: Order, typed: dict[str, str]) -> dict[str, Any]:
         "limit": policy.message_limit,
         "file_types": ",".join(f".{one}" for one in policy.attachment_types),
         "official": next((one for one in shown.actions if one.key in ("cancel", "request", "return")), None),
-        "subject": subject_for("inquiry", brand=BRAND, name=current_buyer().name, order_id=order.number),
+        "subject": subject_for("inquiry", brand=_brand(), name=current_buyer().name, order_id=order.number),
     }
 
 
@@ -142,11 +143,16 @@ def _thread_page(order: Order) -> dict[str, Any]:
 def _told(order: Order, message: Message) -> dict[str, Any]:
     """Describe a message for the page: who, what, and what can be done about it."""
     senders = {Actor.BUYER: _("You"), Actor.SELLER: order.seller.name}
-    language = store(order.store).locale
-    names = {"brand": BRAND, "name": current_buyer().name, "order_id": order.number}
+    facts = {"heading": message.heading, "writer": message.sender.lower(), "topic": message.topic}
+    facts |= {"buyer": current_buyer().name, "seller": order.seller.name, "order": order.number}
+    facts |= {"language": store(order.store).locale}
     return {
         "row": message,
         "from": senders.get(Actor(message.sender), _("Customer service")),
-        "subject": subject_for(message.topic, **names, language=language),
+        "subject": subject_of(facts, _brand()),
         "can_report": message.sender == Actor.SELLER and message.reported_at is None,
     }
+
+
+def _brand() -> str:
+    return str(current_app.config.get("MARKETSIM_BRAND", BRAND))

@@ -54,7 +54,7 @@ def test_checking_every_item_cancels_the_order(market: Market, site: Site) -> No
     order = two_items(market)
     form = site.get(f"/orders/{order}/cancel")
     page = site.send(f"/orders/{order}/cancel", seen=form, item=item_ids(market, order), reason="")
-    assert "Canceled by the buyer" in page.text
+    assert "Canceled by you" in page.text
     assert "You were not charged." in page.text
     assert market.order(order)["cancellation"]["by"] == "BUYER"
 
