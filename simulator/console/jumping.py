@@ -1,0 +1,146 @@
+"""Moving a world's time for a person: to the next thing that concerns them, by a span, to an instant, to a deadline.
+
+The agenda does the moving; this module only chooses where to. It must not know pages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+
+from simulator.acting import advance_by, holding
+from simulator.agenda import next_due
+from simulator.home import Home
+from simulator.instants import read_duration, read_instant
+from simulator.models import DueItem, Event
+from simulator.moment import Moment
+from simulator.orders.models import Order
+from simulator.policy import store
+
+# Instants looked at one by one before a jump settles for the first thing already known to concern the person.
+PATIENCE = 200
+
+
+@dataclass(frozen=True)
+class People:
+    """Whose orders a jump is about; nobody's means that everything concerns."""
+
+    buyer_id: str | None
+    seller_id: str | None
+
+
+@dataclass(frozen=True)
+class Jump:
+    """What came of a jump: where it led, and how far the log went before it."""
+
+    start: datetime
+    end: datetime
+    total: int
+    since: int
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A quick pick: the instant and the order it belongs to."""
+
+    at: datetime
+    order_id: str
+
+
+def jump_to_concern(home: Home, world: str, people: People) -> Jump:
+    """Move to the next instant at which something happens that concerns these people; nowhere if there is none."""
+
+    def move(moment: Moment) -> int:
+        since, total, goal = moment.world.last_event, 0, _known_concern(moment, people)
+        for _ in range(PATIENCE):
+            due = next_due(moment)
+            if due is None or (goal is not None and due.due_at > goal):
+                break
+            total += advance_by(moment, by=None, to=max(due.due_at, moment.now), following=False).total
+            if _concerned(moment, people, since):
+                return total
+        if goal is not None and goal > moment.now:
+            total += advance_by(moment, by=None, to=goal, following=False).total
+        return total
+
+    return _jump(home, world, move)
+
+
+def jump_by(home: Home, world: str, duration: str) -> Jump:
+    """Move by an ISO 8601 duration.
+
+    Raises:
+        BadInput: not a duration.
+    """
+    length = read_duration(duration, "by")
+    return _jump(home, world, lambda moment: advance_by(moment, by=length, to=None, following=False).total)
+
+
+def jump_to(home: Home, world: str, instant: datetime) -> Jump:
+    """Move to an instant.
+
+    Raises:
+        BadInput: it lies in the past.
+    """
+    return _jump(home, world, lambda moment: advance_by(moment, by=None, to=instant, following=False).total)
+
+
+def read_local(text: str, moment: Moment, field: str) -> datetime:
+    """Read what a date and time field gives, in the time of the world's store, or an instant with its zone.
+
+    Raises:
+        BadInput: not an instant, or outside the years the simulator covers.
+    """
+    try:
+        local = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return read_instant(text, field)
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=store(moment.world.marketplace).zone)
+    return read_instant(local.isoformat(), field)
+
+
+def next_ship_by(moment: Moment) -> Deadline | None:
+    """Return the next ship-by instant of an order that still waits for its confirmation."""
+    waiting = select(Order.ship_by, Order.number).join(DueItem, DueItem.subject == Order.number)
+    waiting = waiting.where(DueItem.rule == "auto-cancel-grace", Order.ship_by > moment.now)
+    return _deadline(moment, waiting.order_by(Order.ship_by, Order.number))
+
+
+def next_auto_cancel(moment: Moment) -> Deadline | None:
+    """Return the next automatic cancellation on the agenda."""
+    planned = select(DueItem.due_at, DueItem.subject).where(
+        DueItem.rule == "auto-cancel-grace", DueItem.parked.is_(None)
+    )
+    return _deadline(moment, planned.order_by(DueItem.due_at, DueItem.rank, DueItem.id))
+
+
+def _deadline(moment: Moment, query: Select[datetime | None, str] | Select[datetime, str]) -> Deadline | None:
+    row = moment.session.execute(query.limit(1)).first()
+    return Deadline(row[0], row[1]) if row and row[0] is not None else None
+
+
+def _jump(home: Home, world: str, move: Callable[[Moment], int]) -> Jump:
+    with holding(home, world) as moment:
+        start, since = moment.now, moment.world.last_event
+        total = move(moment)
+        return Jump(start, moment.now, total, since)
+
+
+def _known_concern(moment: Moment, people: People) -> datetime | None:
+    """Return when the first thing now on the agenda that concerns these people is due."""
+    query = select(DueItem.due_at).outerjoin(Order, Order.number == DueItem.subject).where(DueItem.parked.is_(None))
+    return moment.session.scalar(query.where(_is_theirs(people)).order_by(DueItem.due_at).limit(1))
+
+
+def _concerned(moment: Moment, people: People, since: int) -> bool:
+    query = select(Event.seq).outerjoin(Order, Order.number == Event.order_id).where(Event.seq > since)
+    return moment.session.scalar(query.where(_is_theirs(people)).limit(1)) is not None
+
+
+def _is_theirs(people: People) -> ColumnElement[bool]:
+    """Ask of a joined order whether it is these people's; what belongs to no order concerns everybody."""
+    owners = ((Order.buyer_id, people.buyer_id), (Order.seller_id, people.seller_id))
+    named = [column == person for column, person in owners if person]
+    return or_(Order.number.is_(None), *named) if named else true()
