@@ -1,0 +1,122 @@
+"""Columns of text made from arrays of numbers: identifiers, codes, and words by index.
+
+Nothing here knows what the columns mean.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from seeds.generator.chance import Bits, field_key, mixed
+
+Column = NDArray[np.int64]
+UTC_MS = pa.timestamp("ms", tz="UTC")
+_ZERO, _DASH = ord("0"), ord("-")
+# An instant that never comes.
+NEVER = np.int64(2**61)
+
+
+def digits(values: Column, width: int) -> NDArray[np.uint8]:
+    """Write numbers as rows of ASCII digits, zeros in front."""
+    rows = np.empty((len(values), width), dtype=np.uint8)
+    rest = values
+    for place in range(width - 1, -1, -1):
+        rest, last = np.divmod(rest, 10)
+        rows[:, place] = last
+    rows += _ZERO
+    return rows
+
+
+def text_rows(rows: NDArray[np.uint8], absent: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Make a text column of rows of ASCII bytes, all of the same width; absent ones are null."""
+    count, width = rows.shape
+    offsets = np.arange(0, (count + 1) * width, width, dtype=np.int32)
+    buffers = [_validity(absent), pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(rows))]
+    return pa.Array.from_buffers(pa.string(), count, buffers)
+
+
+def _validity(absent: NDArray[np.bool_] | None) -> Any:
+    if absent is None or not absent.any():
+        return None
+    return pa.py_buffer(np.packbits(~absent, bitorder="little"))
+
+
+def prefixed(prefix: str, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Put the same ASCII letters in front of every row."""
+    head = np.frombuffer(prefix.encode("ascii"), dtype=np.uint8)
+    return np.hstack([np.broadcast_to(head, (len(rows), len(head))), rows])
+
+
+def numbers(values: Column, absent: NDArray[np.bool_] | None = None, kind: Any = None) -> pa.Array:
+    """Make a column of whole numbers."""
+    made = pa.Array.from_buffers(
+        pa.int64(), len(values), [_validity(absent), pa.py_buffer(np.ascontiguousarray(values))]
+    )
+    return made if kind is None else made.cast(kind)
+
+
+def instants(seconds: Column) -> pa.Array:
+    """Make a column of instants; what never happens is null."""
+    absent = seconds >= NEVER
+    values = np.where(absent, 0, seconds) * 1000
+    return pa.Array.from_buffers(UTC_MS, len(values), [_validity(absent), pa.py_buffer(values)])
+
+
+class Words:
+    """A list of words to choose from by index; words that are equal share a place, as dictionaries demand."""
+
+    def __init__(self, words: Sequence[str] | pa.Array) -> None:
+        known = words if isinstance(words, pa.Array) else pa.array(list(words), pa.string())
+        encoded = known.dictionary_encode()
+        self.unique: pa.Array = encoded.dictionary
+        self.place: NDArray[np.int32] = encoded.indices.to_numpy()
+
+
+def coded(words: Words | Sequence[str], codes: NDArray[Any]) -> pa.Array:
+    """Make a column of words by index; a negative index is null. Only words that occur are kept."""
+    known = words if isinstance(words, Words) else Words(words)
+    absent = codes < 0
+    spots = known.place[np.where(absent, 0, codes)] if len(known.place) else np.zeros(len(codes), np.int32)
+    used = np.zeros(len(known.unique), dtype=bool)
+    used[spots[~absent] if absent.any() else spots] = True
+    moved = np.cumsum(used, dtype=np.int32) - 1
+    indices = np.maximum(moved[spots], 0)
+    kept = known.unique.take(pa.array(np.flatnonzero(used)))
+    column = pa.Array.from_buffers(pa.int32(), len(indices), [_validity(absent), pa.py_buffer(indices)])
+    return pa.DictionaryArray.from_arrays(column, kept)
+
+
+def flags(values: NDArray[np.bool_]) -> pa.Array:
+    """Make a column of yes and no."""
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(np.packbits(values, bitorder="little"))])
+
+
+def shuffled(seed: int, entity: str, ids: Column, high: int, low: int) -> Column:
+    """Map ids to different numbers below high * low: a Feistel network over the two factors."""
+    left, right = np.divmod(ids, low)
+    for turn in range(3):
+        left = (left + _folded(seed, entity, right, f"l{turn}", high)) % high
+        right = (right + _folded(seed, entity, left, f"r{turn}", low)) % low
+    return left * low + right
+
+
+def _folded(seed: int, entity: str, ids: Column, field: str, limit: int) -> Column:
+    bits: Bits = mixed(ids, field_key(seed, entity, field))
+    return ((bits >> np.uint64(32)) * np.uint64(limit) >> np.uint64(32)).astype(np.int64)
+
+
+def order_numbers(seed: int, ids: Column, prefixes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Write order numbers in the 3-7-7 shape, each different."""
+    high, low = np.divmod(shuffled(seed, "order number", ids, 10**7, 10**7), 10**7)
+    rows = np.empty((len(ids), 19), dtype=np.uint8)
+    rows[:, 0:3], rows[:, 3], rows[:, 11] = prefixes, _DASH, _DASH
+    rows[:, 4:11], rows[:, 12:19] = digits(high, 7), digits(low, 7)
+    return rows
+
+
+def fourteen(seed: int, entity: str, ids: Column) -> Column:
+    """Number things with fourteen digits, the first not zero, each different."""
+    return shuffled(seed, entity, ids, 9 * 10**6, 10**7) + 10**13

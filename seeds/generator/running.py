@@ -1,0 +1,256 @@
+"""A whole run: shards side by side, their files joined, answers and manifest written last.
+
+Nothing appears under its final name before it is whole. What an interrupted run finished is used by the next one with
+the same plan.
+"""
+
+import errno
+import hashlib
+import multiprocessing
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+import simulator
+from seeds.generator.answers import Answers
+from seeds.generator.describing import ddl, dictionary, postgres_load
+from seeds.generator.plan import Plan
+from seeds.generator.shards import Shard, cut_into_shards, run_shard
+from seeds.generator.writing import FORMATS, join_parts
+from simulator.errors import BadInput
+
+# Told after every chunk: orders laid out so far.
+OnProgress = Callable[[int], None]
+LICENSE = "CC0-1.0"
+WORLD = "world"
+PARTS = ".parts"
+
+
+def generate(
+    plan: Plan,
+    out: Path,
+    formats: Sequence[str] = ("parquet",),
+    *,
+    shards: int = 1,
+    workers: int = 1,
+    replace: bool = False,
+    on_progress: OnProgress | None = None,
+) -> dict[str, Any]:
+    """Write a plan's data into a folder and return its manifest.
+
+    Raises:
+        BadInput: an unknown format, a folder that holds something already, no room, no permission.
+    """
+    chosen = checked_formats(formats)
+    try:
+        folder = prepare(plan, out, chosen, replace=replace)
+        cut = cut_into_shards(plan, tuple(one for one in chosen if one != WORLD), folder, max(shards, workers))
+        notes = _run(cut, workers, on_progress)
+        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes)
+    except OSError as error:
+        raise BadInput("out", _in_words(error, out)) from error
+
+
+def prepare(plan: Plan, out: Path, formats: tuple[str, ...], *, replace: bool) -> Path:
+    """Make sure that a folder can take the data; return the folder of parts of exactly this run."""
+    _check_folder(out, replace)
+    folder = out / PARTS / f"{plan.fingerprint}-{_short(formats)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def checked_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats, each once, in a fixed order."""
+    known = (*FORMATS, WORLD)
+    for one in formats:
+        if one not in known:
+            raise BadInput("format", f"There is no format {one!r}. Choose among {', '.join(known)}.")
+    if not formats:
+        raise BadInput("format", f"Name at least one format: {', '.join(known)}.")
+    return tuple(one for one in known if one in formats)
+
+
+def publish(
+    plan: Plan,
+    out: Path,
+    formats: tuple[str, ...],
+    folders: list[Path],
+    notes: list[dict[str, Any]],
+    *,
+    partitioned: bool = False,
+) -> dict[str, Any]:
+    """Join the shards' files, or name them as parts; write answers, descriptions and, last of all, the manifest."""
+    answers, ready = Answers(plan.until), folders[0].parent / "ready"
+    shutil.rmtree(ready, ignore_errors=True)
+    ready.mkdir()
+    for note in notes:
+        answers.merge(note["answers"])
+    for name in dict.fromkeys(name for note in notes for name in note["files"]):
+        parts = [folder / name for folder in folders if (folder / name).exists()]
+        if partitioned:
+            _name_parts(parts, ready / Path(name).with_suffix(""), Path(name).suffix)
+        else:
+            join_parts(parts, ready / name)
+    if WORLD in formats:
+        from seeds.generator.world import write_world
+
+        write_world(plan, ready / "world.marketsim")
+    _describe(plan, ready, formats, answers)
+    _show(ready, out)
+    told: dict[str, Any] = orjson.loads((out / "manifest.json").read_bytes())
+    return told
+
+
+def _name_parts(parts: list[Path], folder: Path, suffix: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for at, part in enumerate(parts):
+        part.replace(folder / f"part-{at:05d}{suffix}")
+
+
+def _show(ready: Path, out: Path) -> None:
+    """Put everything under its final name, the manifest last; take away what another data set had here."""
+    if (out / "manifest.json").exists():
+        old = read_manifest(out)["files"]
+        (out / "manifest.json").unlink()
+        for name in old:
+            (out / name).unlink(missing_ok=True)
+    for path in sorted(ready.rglob("*")):
+        if path.is_file() and path.name != "manifest.json":
+            _move(path, out / path.relative_to(ready))
+    _move(ready / "manifest.json", out / "manifest.json")
+    shutil.rmtree(out / PARTS, ignore_errors=True)
+
+
+def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers) -> None:
+    told = answers.told()
+    _write_json(ready / "answers.json", told)
+    (ready / "schema.sql").write_text(ddl(), "utf-8")
+    (ready / "data-dictionary.md").write_text(dictionary(), "utf-8")
+    if "csv" in formats:
+        (ready / "load-postgres.sql").write_text(postgres_load(), "utf-8")
+    files = [path for path in sorted(ready.rglob("*")) if path.is_file()]
+    manifest = {
+        "made_by": f"marketplace-simulator {simulator.__version__}",
+        "license": LICENSE,
+        "seed": plan.seed,
+        "plan": plan.as_json(),
+        "fingerprint": plan.fingerprint,
+        "formats": list(formats),
+        "until": told["until"],
+        "counts": told["rows"],
+        "files": {path.relative_to(ready).as_posix(): _fingerprint(path) for path in files},
+    }
+    _write_json(ready / "manifest.json", manifest)
+
+
+def read_manifest(out: Path) -> dict[str, Any]:
+    """Return the manifest of a data set.
+
+    Raises:
+        BadInput: there is none, or it cannot be read.
+    """
+    try:
+        told: dict[str, Any] = orjson.loads((out / "manifest.json").read_bytes())
+        Plan.from_json(told["plan"])
+    except FileNotFoundError:
+        raise BadInput("out", f"There is no data set in {out}: manifest.json is missing.") from None
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise BadInput("out", f"The manifest in {out} cannot be read: {error}.") from None
+    return told
+
+
+def _run(cut: list[Shard], workers: int, on_progress: OnProgress | None) -> list[dict[str, Any]]:
+    if workers <= 1:
+        return [run_shard(one, on_progress) for one in cut]
+    context = _context()
+    done = context.Value("q", 0)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_share, initargs=(done,))
+    try:
+        running = [pool.submit(_counted_shard, one) for one in cut]
+        _follow(running, done, on_progress)
+        return [one.result() for one in running]
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context() -> Any:
+    """Return a way to start workers that never copies running threads, and imports once where that is possible."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["seeds.generator.shards"])
+    return context
+
+
+_done: Any = None
+
+
+def _share(done: Any) -> None:
+    global _done  # noqa: PLW0603 - the worker's own copy, set once when it starts
+    _done = done
+
+
+def _counted_shard(shard: Shard) -> dict[str, Any]:
+    def count(orders: int) -> None:
+        with _done.get_lock():
+            _done.value += orders
+
+    return run_shard(shard, count)
+
+
+def _follow(running: list[Future[dict[str, Any]]], done: Any, on_progress: OnProgress | None) -> None:
+    waiting, seen = set(running), 0
+    while waiting:
+        finished, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+        for one in finished:
+            one.result()
+        if on_progress and done.value > seen:
+            on_progress(done.value - seen)
+            seen = done.value
+
+
+def _check_folder(out: Path, replace: bool) -> None:
+    if out.exists() and not out.is_dir():
+        raise BadInput("out", f"{out} is a file, not a folder.")
+    if (out / "manifest.json").exists():
+        if not replace:
+            raise BadInput("out", f"{out} holds a data set already. Choose another folder, or say --replace.")
+    elif out.exists() and any(path.name != PARTS for path in out.iterdir()):
+        raise BadInput("out", f"{out} holds other files. Choose an empty folder.")
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+
+
+def _short(formats: Sequence[str]) -> str:
+    return hashlib.blake2b(",".join(formats).encode(), digest_size=4).hexdigest()
+
+
+def _fingerprint(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _write_json(path: Path, told: Any) -> None:
+    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _in_words(error: OSError, out: Path) -> str:
+    if error.errno == errno.ENOSPC:
+        return (
+            f"There is no room left on the disk for {out}. Nothing was left half-written; make room and run it again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{out} cannot be written: {error.strerror}."
+    return f"Writing to {out} failed: {error.strerror or error}."

@@ -1,0 +1,145 @@
+"""The files of a run, format by format: what one shard writes, and how the shards' files become one.
+
+Each format turns a chunk into bytes for named files. Files are written under a folder of parts and joined at the end,
+so a file under its final name is always whole.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from seeds.generator import footer, rendering
+from seeds.generator.lives import Lives
+from seeds.generator.plan import Plan
+from seeds.generator.schema import Table, schema
+from seeds.generator.streaming import Chunk, Mill
+
+
+@dataclass
+class Work:
+    """A finished chunk with what it was made from."""
+
+    number: int
+    mill: Mill
+    lives: Lives
+    tables: Chunk
+
+
+class Format(Protocol):
+    """A way to write chunks. One object serves one shard."""
+
+    def open(self, folder: Path, plan: Plan, *, first: bool) -> None:
+        """Begin the shard's files in a folder; `first` says that headers belong here."""
+
+    def write(self, work: Work) -> None:
+        """Write one chunk."""
+
+    def close(self) -> None:
+        """Finish the files."""
+
+
+class ParquetFormat:
+    """One Parquet file a table, one row group a chunk."""
+
+    def open(self, folder: Path, plan: Plan, *, first: bool) -> None:
+        """Begin the files; empty tables have one too."""
+        self.folder, self.writers = folder, dict[str, pq.ParquetWriter]()
+
+    def write(self, work: Work) -> None:
+        """Write a row group to each table."""
+        for name, rows in work.tables.items():
+            writer = self.writers.get(name) or self._begin(name, rows.schema)
+            if rows.num_rows:
+                writer.write_table(rows, row_group_size=rows.num_rows)
+
+    def close(self) -> None:
+        """Write the footers."""
+        for writer in self.writers.values():
+            writer.close()
+
+    def _begin(self, name: str, columns: pa.Schema) -> pq.ParquetWriter:
+        coded = [one.name for one in columns if pa.types.is_dictionary(one.type)]
+        instants = [one.name for one in columns if pa.types.is_timestamp(one.type)]
+        self.writers[name] = pq.ParquetWriter(
+            self.folder / f"{name}.parquet",
+            columns,
+            compression="snappy",
+            use_dictionary=coded,
+            write_statistics=instants,
+            store_schema=False,
+        )
+        return self.writers[name]
+
+
+class TextFormat:
+    """Files of lines. Subclasses say which lines a chunk brings."""
+
+    def open(self, folder: Path, plan: Plan, *, first: bool) -> None:
+        """Begin the files."""
+        self.folder, self.plan, self.first = folder, plan, first
+        self.files: dict[str, BinaryIO] = {}
+        for name, head in self.heads():
+            self._file(name).write(head.encode() if first else b"")
+
+    def heads(self) -> Iterator[tuple[str, str]]:
+        """Yield every file that must exist, with its header."""
+        yield from ()
+
+    def lines(self, work: Work) -> Iterator[tuple[str, Any]]:
+        """Yield file names and bytes."""
+        raise NotImplementedError
+
+    def write(self, work: Work) -> None:
+        """Write the lines of a chunk."""
+        for name, told in self.lines(work):
+            self._file(name).write(told)
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self.files.values():
+            file.close()
+
+    def _file(self, name: str) -> BinaryIO:
+        if name not in self.files:
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.files[name] = path.open("wb")
+        return self.files[name]
+
+
+class TableLines(TextFormat):
+    """One file a table, one line a row."""
+
+    def __init__(
+        self, ending: str, head: Callable[[Table], str], lines: Callable[[Table, pa.Table], pa.Buffer]
+    ) -> None:
+        self.ending, self.head, self.write_rows = ending, head, lines
+
+    def heads(self) -> Iterator[tuple[str, str]]:
+        """Sellers and products are written by the first shard only."""
+        for name, table in schema().items():
+            if self.first or name not in ("sellers", "products"):
+                yield f"{name}.{self.ending}", self.head(table)
+
+    def lines(self, work: Work) -> Iterator[tuple[str, Any]]:
+        """Yield every table's rows."""
+        for name, rows in work.tables.items():
+            yield f"{name}.{self.ending}", self.write_rows(schema()[name], rows)
+
+
+FORMATS: dict[str, Callable[[], Format]] = {
+    "parquet": ParquetFormat,
+    "csv": lambda: TableLines("csv", rendering.csv_head, rendering.csv_rows),
+    "jsonl": lambda: TableLines("jsonl", lambda _: "", rendering.json_rows),
+    "sql": lambda: TableLines("sql", rendering.sql_head, rendering.sql_rows),
+}
+
+
+def join_parts(parts: list[Path], target: Path) -> None:
+    """Make one file of the shards' files of a name; the first part is used up."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (footer.join if target.suffix == ".parquet" else footer.chain)(parts, target)

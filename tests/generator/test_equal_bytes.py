@@ -1,0 +1,67 @@
+"""The same plan gives the same bytes, however the work is cut and whoever does it."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from seeds.generator.plan import Plan
+from seeds.generator.running import generate
+
+FORMATS = ("parquet", "csv", "jsonl", "sql")
+ORDERS = 4000
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("shards", [2, 7])
+def test_any_number_of_shards_gives_the_files_of_one(tmp_path: Path, shards: int) -> None:
+    plan = Plan.of(ORDERS, marketplaces=("US", "DE"))
+    generate(plan, tmp_path / "one", FORMATS)
+    generate(plan, tmp_path / "many", FORMATS, shards=shards)
+    assert files(tmp_path / "one") == files(tmp_path / "many")
+
+
+def test_two_processes_give_the_files_of_one(tmp_path: Path) -> None:
+    plan = Plan.of(40_000)
+    generate(plan, tmp_path / "one", shards=1)
+    generate(plan, tmp_path / "two", workers=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_another_seed_gives_other_orders(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        generate(Plan.of(100, seed=seed), tmp_path / str(seed))
+    one, two = (pq.read_table(tmp_path / seed / "orders.parquet") for seed in "12")
+    assert not set(one["order_id"].to_pylist()) & set(two["order_id"].to_pylist())
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_joined_parquet_reads_like_its_parts_and_counts_its_row_groups(tmp_path: Path) -> None:
+    generate(Plan.of(ORDERS), tmp_path, shards=5)
+    file = pq.ParquetFile(tmp_path / "orders.parquet")
+    groups = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    assert sum(groups) == file.metadata.num_rows == ORDERS
+    assert len(set(file.read(["order_id"])["order_id"].to_pylist())) == ORDERS
+
+
+def test_csv_and_lines_hold_the_rows_of_parquet(stormy_folder: Path, stormy) -> None:  # type: ignore[no-untyped-def]
+    for table in ("orders", "messages", "buyers", "shipments", "events"):
+        csv = f"SELECT * FROM read_csv('{stormy_folder}/{table}.csv', header=true, all_varchar=true)"
+        lines = f"SELECT * FROM read_json('{stormy_folder}/{table}.jsonl', format='newline_delimited')"
+        count = stormy.execute(f"SELECT count(*) FROM {table}").fetchone()
+        assert stormy.execute(f"SELECT count(*) FROM ({csv})").fetchone() == count
+        assert stormy.execute(f"SELECT count(*) FROM ({lines})").fetchone() == count
+    differing = f"""
+        SELECT count(*) FROM orders o JOIN read_csv('{stormy_folder}/orders.csv', header=true, all_varchar=true) c
+        USING (order_id) WHERE c.placed_at <> strftime(o.placed_at, '%Y-%m-%dT%H:%M:%SZ')
+        OR c.order_total <> o.order_total::varchar OR (c.canceled_at IS NULL) <> (o.canceled_at IS NULL)
+        OR c.ship_city <> o.ship_city"""
+    assert stormy.execute(differing).fetchone() == (0,)
+    bodies = f"""
+        SELECT count(*) FROM messages m JOIN read_csv('{stormy_folder}/messages.csv', header=true) c USING (message_id)
+        WHERE c.body <> m.body OR c.subject <> m.subject"""
+    assert stormy.execute(bodies).fetchone() == (0,)
