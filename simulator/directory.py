@@ -5,6 +5,7 @@ A small database of its own beside the worlds; it knows nothing of orders.
 
 import hashlib
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -18,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from simulator.clock import wall_now
 from simulator.database import Instant, open_file
 from simulator.home import Home
+from simulator.keeping import keep_open
 
 
 class DirectoryBase(DeclarativeBase):
@@ -67,7 +69,13 @@ _ready: set[str] = set()
 @cache
 def _engine(path: Path) -> Engine:
     """Return the one engine of a directory, so that its statements are compiled once."""
-    engine = create_engine("sqlite://", creator=lambda: open_file(path), poolclass=NullPool)
+
+    def connect() -> sqlite3.Connection:
+        connection = open_file(path)
+        keep_open(path)
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
@@ -141,8 +149,13 @@ def _new_credential(secret: str, world: str, seller_id: str) -> Credential:
 def installation_secret(home: Home) -> str:
     """Return the secret cookies and credentials of this installation are made from; drawn at first use."""
     with directory(home) as session:
-        found = session.get(Setting, "secret")
-        if found is None:
-            found = Setting(name="secret", value=secrets.token_hex(32))
-            session.add(found)
-        return found.value
+        return secret_in(session)
+
+
+def secret_in(session: Session) -> str:
+    """Return the same, where the directory is open already."""
+    found = session.get(Setting, "secret")
+    if found is None:
+        found = Setting(name="secret", value=secrets.token_hex(32))
+        session.add(found)
+    return found.value

@@ -60,11 +60,10 @@ def check_file(path: Path) -> None:
         raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a world file page by page into another, which may be open elsewhere."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_, closing(open_file(target)) as to:
-        from_.backup(to)
+def copy_into(source: Path, target: sqlite3.Connection) -> None:
+    """Copy a world file page by page into one that is open, here and perhaps elsewhere."""
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_:
+        from_.backup(target)
 
 
 def copy_new(source: Path, target: Path) -> None:

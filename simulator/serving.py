@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from simulator import keeping
 from simulator.config import Config
 from simulator.errors import BadInput
 from simulator.home import Home
@@ -90,6 +91,7 @@ def _listener(host: str, port: int) -> socket.socket:
 def _serve_threads(server: Server, app: App) -> None:
     import waitress
 
+    keeping.begin()
     motor = motor_of(server)
     motor.start()
     try:
@@ -124,6 +126,7 @@ def _settings(server: Server) -> dict[str, Any]:
     motors: list[Motor] = []
 
     def begin(worker: object) -> None:
+        keeping.begin()
         motor = motor_of(server)
         motor.start()
         motors.append(motor)

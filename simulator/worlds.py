@@ -24,9 +24,10 @@ from simulator.acting import existing
 from simulator.database import Base, open_file, session_in
 from simulator.directory import Credential, WorldEntry, directory, enter
 from simulator.errors import BadInput, NotFound
-from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy, copy_new, make_file
+from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy_into, copy_new, make_file
 from simulator.home import Home, checked_name
 from simulator.instants import EARLIEST
+from simulator.keeping import let_go
 from simulator.models import World
 from simulator.moment import Moment
 from simulator.policy import DATE_SETS, store
@@ -141,6 +142,7 @@ def remove(home: Home, world: str) -> None:
         with directory(home) as session:
             session.execute(delete(WorldEntry).where(WorldEntry.name == world))
             session.execute(delete(Credential).where(Credential.world == world))
+        let_go(home.folder(world))
         shutil.rmtree(home.folder(world))
 
 
@@ -211,16 +213,14 @@ def put_back(home: Home, world: str, source: Path) -> None:
     """Put the state in a world file into an existing world; its clock is paused then."""
     check_file(source)
     path = home.world_file(world)
-    with home.lock(world):
-        with closing(open_file(path)) as connection:
-            generation = connection.execute("SELECT generation FROM world").fetchone()[0]
-        copy(source, path)
-        with closing(open_file(path)) as connection:
-            connection.execute(
-                "UPDATE world SET generation = ?, mode = 'paused', base_now = now, base_wall = ?",
-                (generation + 1, clock.wall_seconds()),
-            )
-            kept = connection.execute("SELECT max(id) FROM journal").fetchone()[0] or 0
+    with home.lock(world), closing(open_file(path)) as connection:
+        generation = connection.execute("SELECT generation FROM world").fetchone()[0]
+        copy_into(source, connection)
+        connection.execute(
+            "UPDATE world SET generation = ?, mode = 'paused', base_now = now, base_wall = ?",
+            (generation + 1, clock.wall_seconds()),
+        )
+        kept = connection.execute("SELECT max(id) FROM journal").fetchone()[0] or 0
         for file in (home.folder(world) / "checkpoints").glob("*.db"):
             if int(file.stem) > kept:
                 file.unlink()

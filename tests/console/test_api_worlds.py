@@ -94,8 +94,7 @@ def test_a_deleted_world_is_gone(caller: Caller) -> None:
 
 def test_one_damaged_world_does_not_hide_the_others(caller: Caller, home: Home) -> None:
     caller.post("/worlds", {"name": "broken"}, 201)
-    for file in home.folder("broken").glob("world.db*"):
-        file.write_bytes(b"no database" * 200)
+    home.world_file("broken").write_bytes(b"no database" * 200)
     told = {one["world"]: one.get("error", "") for one in caller.get("/worlds")["worlds"]}
     assert told["w"] == ""
     assert "damaged" in told["broken"]

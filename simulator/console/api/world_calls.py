@@ -123,12 +123,11 @@ def rewind_world(home: Home, world: str, body: Rewind) -> dict[str, Any]:
 @call("GET", "/worlds/{world}/export", answer="file")
 def export_world(home: Home, world: str) -> Response:
     """Return a world as one compressed file, data only."""
-    packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+    packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed once it is sent
     worlds.export(home, world, cast(BinaryIO, packed))
     size = packed.tell()
     packed.seek(0)
     answer = Response(_blocks(packed), mimetype="application/gzip")
-    answer.call_on_close(packed.close)
     answer.content_length = size
     answer.headers["Content-Disposition"] = f'attachment; filename="{world}.marketsim"'
     return answer
@@ -155,5 +154,6 @@ def fresh_name() -> str:
 
 
 def _blocks(packed: Any) -> Iterator[bytes]:
-    while block := packed.read(BLOCK):
-        yield block
+    with packed:
+        while block := packed.read(BLOCK):
+            yield block

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy import select
 
 from simulator.acting import reading
-from simulator.directory import Credential, credential_for, directory, installation_secret
+from simulator.directory import Credential, credential_for, directory, secret_in
 from simulator.errors import MarketplaceError, NotFound
 from simulator.events import iso
 from simulator.home import Home
@@ -31,8 +31,8 @@ def world_json(home: Home, world: str) -> dict[str, Any]:
             "marketplaces": list(row.marketplaces),
             "date_set": row.date_set,
         }
-    secret = installation_secret(home)
     with directory(home) as session:
+        secret = secret_in(session)
         keys = {one.id: credential_for(session, secret, world, one.id) for one in sellers}
     return told | {
         "urls": urls(world),

@@ -1,0 +1,59 @@
+"""Files a server keeps open."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator import keeping, worlds
+from simulator.home import Home
+from tests.builders import Market
+
+
+@pytest.fixture(autouse=True)
+def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(keeping, "_is_on", True)
+    yield
+    keeping.let_all_go()
+
+
+def log_of(home: Home, world: str) -> Path:
+    return home.world_file(world).with_name("world.db-wal")
+
+
+def test_a_server_keeps_a_worlds_file_open_between_requests(market: Market) -> None:
+    market.place()
+    assert log_of(market.home, market.name).exists()
+    keeping.let_all_go()
+    assert not log_of(market.home, market.name).exists()
+
+
+def test_outside_a_server_files_are_closed_properly(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping.let_all_go()
+    monkeypatch.setattr(keeping, "_is_on", False)
+    market.place()
+    assert not log_of(market.home, market.name).exists()
+
+
+def test_a_kept_world_can_be_reset_forked_deleted_and_made_again(home: Home) -> None:
+    market = Market.new(home, "again")
+    fresh = market.hash()
+    market.place()
+    other = market.fork("other")
+    market.reset()
+    assert market.hash() == fresh != other.hash()
+    worlds.remove(home, "again")
+    assert not home.folder("again").exists()
+    market = Market.new(home, "again")
+    market.place()
+    assert market.hash() == other.hash()
+
+
+def test_only_the_latest_files_are_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST", 3)
+    markets = [Market.new(home, f"w{number}") for number in range(6)]
+    for one in markets:
+        one.place()
+    kept = [log_of(home, one.name).exists() for one in markets]
+    assert sum(kept) <= 3
+    assert kept[-1]
