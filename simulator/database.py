@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
+from simulator.keeping import keep_open
+
 _world_file: ContextVar[Path | None] = ContextVar("world_file", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -76,7 +78,9 @@ def _connect() -> sqlite3.Connection:
     path = _world_file.get()
     if path is None:
         raise NoWorld("no world is bound here")
-    return open_file(path)
+    connection = open_file(path)
+    keep_open(path)
+    return connection
 
 
 def _dumps(value: object) -> str:
@@ -110,6 +114,11 @@ class WorldSession(Session):
 
 # The web application's request session; everything below the pages gets a session as an argument.
 db = SQLAlchemy(model_class=Base, session_options={"class_": WorldSession}, disable_autonaming=True)
+
+
+def bound_file() -> Path | None:
+    """Return the file of the world that sessions work in at present."""
+    return _world_file.get()
 
 
 @contextmanager
