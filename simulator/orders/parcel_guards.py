@@ -149,6 +149,12 @@ def returnable(moment: Moment, order: Order, policy: Policy, facts: Facts | None
     return policy.refuse("one-return", time=busy.requested_at) if busy and policy.one_return else None
 
 
+def return_reason_given(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """A buyer says why something comes back."""
+    missing = facts is not None and not facts.get("reason")
+    return policy.refuse("return-reason-required") if missing and policy.return_reason_required else None
+
+
 def return_waiting(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Only a return that was asked for can be authorized; a closed one stays closed."""
     closed = bool(order.returns) and order.returns[-1].closed_at is not None

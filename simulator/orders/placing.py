@@ -106,8 +106,9 @@ def place_order(
     moment.actor, moment.person_id = Actor.BUYER, buyer.id
     if released and payment in ("fails", "slow"):
         raise BadInput("released", "An order released at once has a verified payment.")
-    if service not in moment.policy(lines[0][0].store).transit_days:
-        raise BadInput("service", f"There is no shipping service {service!r}.")
+    policy = moment.policy(lines[0][0].store)
+    if service not in policy.shipping_services:
+        raise BadInput("service", policy.refuse("shipping-services").message)
     basket = Basket(
         lines, Channel(channel), Payment(payment), service, ship_to, attributes or {}, available_at=available_at
     )

@@ -39,10 +39,11 @@ def request_return(
 ) -> None:
     """Ask to send items back."""
     policy = moment.policy(order.store)
-    code = reason_code(policy.return_reasons, reason, optional=not policy.return_reason_required) or ""
+    code = reason_code(policy.return_reasons, reason, optional=True) or ""
     units, due = _units(order, items), moment.now + policy.return_answer
     wanted = [{"order_item_id": key, "quantity": n} for key, n in units.items()]
-    move(moment, order, "request-return", log={"reason": code, "items": units, "comment": comment[:400] or None})
+    log = {"reason": code, "items": units, "comment": comment[:400] or None}
+    move(moment, order, "request-return", reason=code, log=log)
     order.returns.append(
         Return(
             order_number=order.number,

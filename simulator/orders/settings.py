@@ -10,6 +10,7 @@ from simulator.moment import Actor, Moment
 from simulator.money import read_amount
 from simulator.orders.promises import WEEKDAYS
 from simulator.parties import Buyer, Product, Seller
+from simulator.policy import Policy
 
 MOST_STOCK = 10_000_000
 
@@ -36,11 +37,9 @@ def change_seller(
     if vacation is not None:
         changed["on_vacation"] = vacation
     if handling_days is not None:
-        if not 0 <= handling_days <= policy.handling_days_maximum:
-            raise BadInput("handling_days", f"Handling time is 0 to {policy.handling_days_maximum} business days.")
-        changed["handling_days"] = handling_days
+        changed["handling_days"] = _handling_days(handling_days, policy)
     if operating_days is not None:
-        changed["operating_days"] = _operating_days(operating_days)
+        changed["operating_days"] = _operating_days(operating_days, policy)
     if cut_off is not None:
         changed["cut_off"] = _time_of_day(cut_off)
     if auto_approval_window is not None:
@@ -108,9 +107,19 @@ def _apply(moment: Moment, row: Seller | Buyer, changed: dict[str, Any], **who: 
     record(moment, EventKind.SETTINGS_CHANGED, **who, changed=changed, was=was)
 
 
-def _operating_days(days: list[str]) -> list[str]:
-    if not days or not set(days) <= set(WEEKDAYS):
-        raise BadInput("operating_days", f"Choose at least one of: {', '.join(WEEKDAYS)}.")
+def _handling_days(days: int, policy: Policy) -> int:
+    if days < 0:
+        raise BadInput("handling_days", "A handling time is 0 business days or more.")
+    if days > policy.handling_days_maximum:
+        raise BadInput("handling_days", policy.refuse("handling-days-maximum").message)
+    return days
+
+
+def _operating_days(days: list[str], policy: Policy) -> list[str]:
+    if not set(days) <= set(WEEKDAYS):
+        raise BadInput("operating_days", f"Name days as: {', '.join(WEEKDAYS)}.")
+    if not set(policy.operating_days) <= set(days):
+        raise BadInput("operating_days", policy.refuse("operating-days").message)
     return [day for day in WEEKDAYS if day in days]
 
 
@@ -121,7 +130,7 @@ def _time_of_day(text: str) -> str:
     return f"{int(hours):02d}:{int(minutes):02d}"
 
 
-def _approval_minutes(given: int | str, policy: Any) -> int | None:
+def _approval_minutes(given: int | str, policy: Policy) -> int | None:
     minutes = (
         int(read_duration(given, "auto_approval_window").total_seconds() // 60) if isinstance(given, str) else given
     )

@@ -136,7 +136,7 @@ ROWS = (
     Transition("refund", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.REFUND_ISSUED,
         guards=(parcel.refundable, parcel.refund_within_charge)),
     Transition("request-return", BUYER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_REQUESTED,
-        guards=(ask.not_canceled, parcel.returnable)),
+        guards=(ask.not_canceled, parcel.returnable, parcel.return_reason_given)),
     Transition("authorize-return", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_AUTHORIZED,
         guards=(parcel.return_waiting,)),
     Transition("receive-return", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_RECEIVED,
