@@ -3,6 +3,7 @@
 Its states are its own: planned for some minutes, in which it can be canceled, then processed, then complete.
 """
 
+from datetime import datetime
 from typing import Any, Literal, NotRequired
 
 from sqlalchemy import select
@@ -16,9 +17,13 @@ from simulator.orders.clockwork import find, load_orders
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import move
 from simulator.orders.placing import order_number
+from simulator.orders.promises import add_business_days, start_of_day
 from simulator.orders.statuses import Channel, OrderStatus, Payment
 from simulator.parties import Buyer, Product, Seller
+from simulator.policy import store
 
+# Speeds that know a cut-off.
+FAST = ("Expedited", "Priority")
 SHIPPING = ("name", "line1", "postal_code", "country")
 
 
@@ -126,7 +131,17 @@ def start_processing(moment: Moment, number: str) -> None:
     """Planning is over: picking begins, and the order can no longer be canceled."""
     order = find(moment, number)
     move(moment, order, "start-processing")
-    schedule(moment, "mcf-processing", moment.now + moment.policy(order.store).mcf_processing_time, number)
+    schedule(moment, "mcf-processing", _shipped_at(moment, order), number)
+
+
+def _shipped_at(moment: Moment, order: Order) -> datetime:
+    """Return when the parcels leave: those of fast speeds, placed from the cut-off on, on the next business day."""
+    policy, zone = moment.policy(order.store), store(order.store).zone
+    placed, begins = order.placed_at.astimezone(zone), moment.now
+    if order.service in FAST and placed.time() >= policy.mcf_cut_off:
+        day = add_business_days(placed.date(), 1, working=policy.carrier_days, holidays=policy.holidays)
+        begins = max(begins, start_of_day(day, zone))
+    return begins + policy.mcf_processing_time
 
 
 @when_due("mcf-processing", rank=72, prepare=load_orders)
