@@ -109,9 +109,8 @@ def save_vacation_settings(world: str) -> ResponseReturnValue:
 
 def _vacation_page(problem: Problem) -> str:
     policy = _policy()
-    rules = [
-        policy.rules[one].sentence for one in ("vacation-hides-offers", "vacation-keeps-orders") if one in policy.rules
-    ]
+    rule = policy.rule("vacation-hides-offers")
+    rules = [one for one in (rule.sentence, rule.note) if one]
     return render_template("seller/settings_vacation.html", errors=problem.errors, on=current_seller().on_vacation,
                            rules=rules)  # fmt: skip
 
