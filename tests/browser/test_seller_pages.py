@@ -1,0 +1,133 @@
+"""Seller Central in a browser: the seller's part of the cancel story, without a script too; every page looked at."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, axe_findings
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+def _requested(site: Site) -> str:
+    order = site.market.place()
+    site.market.place(released=True)
+    site.market.advance(minutes=31)
+    site.market.act("request-cancellation", order, reason="found_cheaper")
+    return order
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_seller_finds_the_request_and_grants_it(site: Site, visit: Visit, width: int) -> None:
+    order, page = _requested(site), visit(width)
+    page.goto(site.seller("/orders/unshipped"))
+    status = page.get_by_role("navigation", name="Order status")
+    expect(status.get_by_role("link", name="Unshipped")).to_have_attribute("aria-current", "page")
+    page.get_by_role("button", name="Show filters").click()
+    group = page.get_by_role("group", name="Pending action")
+    group.get_by_role("checkbox", name="Buyer-Requested Cancel (1)").check()
+    page.get_by_role("button", name="Apply filters").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=order, exact=True))
+    expect(row).to_contain_text("Found cheaper somewhere else")
+    row.get_by_role("link", name="Cancel order").click()
+    expect(page.get_by_role("region", name="Buyer-requested cancellation")).to_be_visible()
+    page.get_by_label("Reason for cancellation").select_option("Buyer canceled")
+    expect(page.get_by_role("form", name="Cancel order")).to_contain_text("Not counted.")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Cancel this order?")
+    expect(dialog.get_by_role("button", name="Keep order")).to_be_focused()
+    dialog.get_by_role("button", name="Cancel order").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Order {order} canceled.")
+    page.goto(site.seller("/health"))
+    rate = page.get_by_role("article", name="Cancellation Rate")
+    expect(rate.get_by_test_id("metric-value")).to_have_text("0.0%")
+    assert not site.market.order(order)["cancellation"]["counts_against_seller"]
+
+
+def test_without_a_script_the_question_is_a_page_of_its_own(site: Site, visit: Visit) -> None:
+    order, page = site.market.place(released=True), visit(1280, script=False)
+    page.goto(site.seller(f"/orders/{order}/cancel"))
+    page.get_by_label("Reason for cancellation").select_option("No inventory")
+    page.get_by_label("Seller memo").fill("The shelf is empty.")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_role("heading", name="Cancel this order?")).to_be_visible()
+    page.get_by_role("button", name="Cancel order").click()
+    expect(page.get_by_role("status")).to_contain_text("canceled")
+    assert site.market.order(order)["seller_memo"] == "The shelf is empty."
+
+
+def test_a_seller_confirms_a_shipment_and_gives_the_money_back(site: Site, visit: Visit) -> None:
+    order, page = site.market.place(released=True), visit()
+    page.goto(site.seller("/orders/unshipped"))
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=order, exact=True))
+    row.get_by_role("link", name="Confirm shipment").click()
+    page.get_by_label("Carrier").fill("Bluejay Post")
+    page.get_by_label("Tracking ID").fill("BJ000001")
+    page.get_by_role("button", name="Confirm shipment").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Shipment confirmed for order {order}.")
+    page.get_by_role("link", name="Refund order").click()
+    page.get_by_label("Reason for refund").select_option("Could not ship")
+    page.get_by_role("button", name="Submit full refund").click()
+    page.get_by_role("dialog").get_by_role("button", name="Submit full refund").click()
+    expect(page.get_by_role("status")).to_contain_text("submitted")
+    assert site.market.order(order)["refunds"]
+
+
+def test_a_page_left_open_is_answered_with_order_changed(site: Site, visit: Visit) -> None:
+    order, page = site.market.place(released=True), visit()
+    page.goto(site.seller(f"/orders/{order}/cancel"))
+    site.market.act("buy-label", order)
+    page.get_by_label("Reason for cancellation").select_option("No inventory")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel order").click()
+    expect(page.get_by_role("heading", name="Order changed")).to_be_visible()
+    assert site.market.order(order)["status"] == "Unshipped"
+
+
+def test_a_seller_answers_with_a_ready_text(site: Site, visit: Visit) -> None:
+    order, page = site.market.place(released=True), visit(390)
+    site.market.act("message", order, **{"from": "buyer", "kind": "cancel_order", "body": "Please cancel my order."})
+    page.goto(site.seller("/messages"))
+    page.get_by_role("main").get_by_role("link", name=order).first.click()
+    page.goto(site.seller(f"/messages/{order}"))
+    page.get_by_label("Reply template").select_option("How to request a cancellation")
+    page.get_by_role("button", name="Use template").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Message sent.")
+    expect(page.get_by_role("main")).to_contain_text("Read as: how to request.")
+
+
+PAGES = (
+    "/", "/orders/unshipped?filters=open", "/orders/pending", "/orders/canceled?filters=open", "/orders/sent",
+    "/fba/unshipped", "/mcf", "/mcf/new", "/support/cases", "/orders/search?q=900", "/returns", "/claims", "/feedback",
+    "/inventory", "/messages?show=all", "/notifications", "/health", "/settings/shipping", "/settings/vacation",
+    "/settings/notifications", "/help", "/orders/{open}", "/orders/{open}/cancel", "/orders/{open}/confirm",
+    "/orders/{open}/label", "/orders/{open}/packing-slip", "/orders/{open}/invoice", "/orders/{sent}",
+    "/orders/{sent}/refund?kind=partial", "/orders/{sent}/shipment", "/messages/{open}",
+    "/orders/bulk-confirm?order={open}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_every_page_is_clean_for_axe_and_as_wide_as_the_screen(
+    site: Site, visit: Visit, width: int, scheme: str
+) -> None:
+    market = site.market
+    open_order = _requested(site)
+    market.act("message", open_order, **{"from": "buyer", "kind": "cancel_order", "body": "Please cancel my order."})
+    sent = market.place(released=True)
+    market.act("hand-to-carrier", sent)
+    market.act("confirm-shipment", sent, carrier="Bluejay Post", tracking="BJ1")
+    market.act("seller-cancel", market.place(released=True), reason="NoInventory")
+    market.act("create-fulfillment", seller_id=market.seller_id, items=[{"sku": market.skus[0]}])
+    market.place(released=True, channel="AFN")
+    page = visit(width, color_scheme=scheme)
+    found: list[str] = []
+    for path in PAGES:
+        page.goto(site.seller(path.format(open=open_order, sent=sent)))
+        found += [f"{path}: {one}" for one in axe_findings(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{path}: {wide} px wide"] if wide > width else []
+    assert found == []
