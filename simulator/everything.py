@@ -22,11 +22,13 @@ from simulator.orders import (
     returning,
     settings,
     shipping,
+    staging,
     support,
 )
 
 ROOMS = (
-    cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, support,
+    cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, staging,
+    support,
     messaging.rooms, seeds.demo, seeds.templates,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
