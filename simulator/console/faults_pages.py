@@ -1,37 +1,42 @@
-"""Faults on demand: what goes wrong in machine interfaces, mail and notifications until it is switched off."""
+"""Faults on demand: what goes wrong in machine interfaces, mail and notifications until it is switched off.
+
+What a fault may be is said once, by the control API's own shape; this is the form for it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ValidationError
 
 from simulator.acting import holding
+from simulator.console.api.rule_calls import DeliveryFaults, Faults, MachineFaults
 from simulator.console.blueprints import console
 from simulator.console.front_page import page_of_world
 from simulator.database import db
-from simulator.errors import BadInput
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
 from simulator.visits import here, look_again, the_home
 
-# Milliseconds a machine interface may be made to wait.
-LONGEST_LATENCY = 60_000
+PARTS: Mapping[str, type[BaseModel]] = {"api": MachineFaults, "mail": DeliveryFaults, "notifications": DeliveryFaults}
 
 
 @console.get("/faults")
 def faults(world: str) -> ResponseReturnValue:
     """Show what is broken."""
-    return _page(_flat(here().world.faults))
+    told = here().world.faults
+    return _page({_field(part, name): value for part in told for name, value in told[part].items()})
 
 
 @console.post("/faults")
 def break_things(world: str) -> ResponseReturnValue:
-    """Break what is ticked and mend the rest."""
+    """Break what is filled in and mend the rest."""
     try:
-        wanted = _read(request.form)
-    except BadInput as error:
-        return _page(request.form, {error.field: error.message}), 422
+        wanted = Faults.model_validate(_read(request.form)).model_dump(exclude_none=True)
+    except ValidationError as problem:
+        errors = {_field(*map(str, one["loc"][:2])): f"{one['msg']}." for one in problem.errors()}
+        return _page(request.form, errors), 422
     db.session.rollback()
     with holding(the_home(), world) as moment:
         moment.world.faults = wanted
@@ -40,33 +45,43 @@ def break_things(world: str) -> ResponseReturnValue:
     return redirect(url_for("console.faults", world=world), 303)
 
 
-def _read(form: Mapping[str, str]) -> dict[str, Any]:
-    api = {
-        "latency_ms": _number(form, "latency_ms", LONGEST_LATENCY, whole=True),
-        "throttle": _number(form, "throttle", 1000),
-        "error_rate": _number(form, "error_rate", 1),
-    }
-    api = {name: value for name, value in api.items() if value}
-    down = {name: {"down": True} for name in ("mail", "notifications") if form.get(name)}
-    return ({"api": api} if api else {}) | down
+def _read(form: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """Gather what was filled in, part by part; an empty field means that all is well there."""
+    told: dict[str, dict[str, object]] = {}
+    for part, shape in PARTS.items():
+        for name in shape.model_fields:
+            text = form.get(_field(part, name), "").strip()
+            if text and text != "0":
+                told.setdefault(part, {})[name] = _number(text)
+    return told
 
 
-def _number(form: Mapping[str, str], field: str, most: int, *, whole: bool = False) -> float | int:
-    text = form.get(field, "").strip() or "0"
-    try:
-        value = int(text) if whole else float(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= most:
-        raise BadInput(field, _("Write a number from 0 to %(most)s.", most=most))
-    return value
+def _number(text: str) -> object:
+    # A shape that is strict about numbers gets one; what is none is refused by it in its own words.
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
-def _flat(faults: Mapping[str, Any]) -> dict[str, Any]:
-    """Spread the world's faults over the fields of the form."""
-    api = faults.get("api") or {}
-    return {**api, "mail": bool(faults.get("mail")), "notifications": bool(faults.get("notifications"))}
+def _field(part: str, name: str) -> str:
+    return f"{part}-{name}"
 
 
 def _page(entered: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> str:
-    return render_template("console/faults.html", **page_of_world(), entered=entered, errors=dict(errors or {}))
+    titles = {"api": _("Machine interfaces"), "mail": _("Mail"), "notifications": _("Notifications")}
+    words = {
+        "latency_ms": (_("Added latency, milliseconds"), _("Everything here waits this long.")),
+        "throttle": (_("Share turned away as too many, 0 to 1"), _("Software is told to try again later.")),
+        "error_rate": (_("Share that fails, 0 to 1"), _("1 means that nothing gets through.")),
+        "duplicate_rate": (_("Share that arrives twice, 0 to 1"), _("As queues do.")),
+    }
+    parts = [
+        (titles[part], [(_field(part, name), *words.get(name, (name, ""))) for name in shape.model_fields])
+        for part, shape in PARTS.items()
+    ]
+    return render_template(
+        "console/faults.html", **page_of_world(), parts=parts, entered=entered, errors=dict(errors or {})
+    )

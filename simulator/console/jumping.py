@@ -103,22 +103,22 @@ def read_local(text: str, moment: Moment, field: str) -> datetime:
 
 def next_ship_by(moment: Moment) -> Deadline | None:
     """Return the next ship-by instant of an order that still waits for its confirmation."""
-    waiting = select(Order.ship_by, Order.number).join(DueItem, DueItem.subject == Order.number)
-    waiting = waiting.where(DueItem.rule == "auto-cancel-grace", Order.ship_by > moment.now)
-    return _deadline(moment, waiting.order_by(Order.ship_by, Order.number))
+    # At that instant the agenda has a reminder; read in its order, the first match is found at once.
+    planned = select(DueItem.due_at, DueItem.subject).join(Order, Order.number == DueItem.subject)
+    planned = planned.where(DueItem.rule == "ship-reminders", DueItem.due_at == Order.ship_by, DueItem.parked.is_(None))
+    return _deadline(moment, planned.where(DueItem.due_at > moment.now))
 
 
 def next_auto_cancel(moment: Moment) -> Deadline | None:
     """Return the next automatic cancellation on the agenda."""
-    planned = select(DueItem.due_at, DueItem.subject).where(
-        DueItem.rule == "auto-cancel-grace", DueItem.parked.is_(None)
-    )
-    return _deadline(moment, planned.order_by(DueItem.due_at, DueItem.rank, DueItem.id))
+    planned = select(DueItem.due_at, DueItem.subject).where(DueItem.parked.is_(None))
+    return _deadline(moment, planned.where(DueItem.rule == "auto-cancel-grace"))
 
 
-def _deadline(moment: Moment, query: Select[datetime | None, str] | Select[datetime, str]) -> Deadline | None:
-    row = moment.session.execute(query.limit(1)).first()
-    return Deadline(row[0], row[1]) if row and row[0] is not None else None
+def _deadline(moment: Moment, planned: Select[datetime, str]) -> Deadline | None:
+    in_order = planned.order_by(DueItem.due_at, DueItem.rank, DueItem.id)
+    row = moment.session.execute(in_order.limit(1)).first()
+    return Deadline(row[0], row[1]) if row else None
 
 
 def _jump(home: Home, world: str, move: Callable[[Moment], int]) -> Jump:

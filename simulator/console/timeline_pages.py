@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import orjson
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -27,14 +27,17 @@ from simulator.console.timeline import (
     parked,
     read_place,
 )
-from simulator.errors import NotFound
+from simulator.database import db
+from simulator.errors import BadInput, NotFound
 from simulator.events import EventKind, iso
 from simulator.home import Home
+from simulator.journaling import fork_past, rewind
 from simulator.models import DueItem
 from simulator.orders.describing import order_json
 from simulator.orders.models import Order
+from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
-from simulator.visits import due_in_words, here, the_home
+from simulator.visits import due_in_words, here, look_again, the_home
 
 PAGE = 50
 COMING_UP = 25
@@ -70,6 +73,10 @@ def timeline_csv(world: str) -> ResponseReturnValue:
 @console.get("/events/<int:seq>")
 def event(world: str, seq: int) -> ResponseReturnValue:
     """Show one event: its words, its raw facts, why it happened and what followed."""
+    return _event_page(seq, {}, {})
+
+
+def _event_page(seq: int, errors: Mapping[str, str], entered: Mapping[str, str]) -> str:
     moment = here()
     found = one_event(moment, seq)
     if found is None:
@@ -85,7 +92,34 @@ def event(world: str, seq: int) -> ResponseReturnValue:
         cause=cause[1] if cause else None,
         followed=consequences(moment, seq),
         letters=mailbox_of_event(desk_here(), seq),
+        errors=errors,
+        entered=entered,
     )
+
+
+@console.post("/events/<int:seq>/rewind")
+def go_back(world: str, seq: int) -> ResponseReturnValue:
+    """Put the world back to how it was right after an event; asks once, since what came later is lost."""
+    if request.form.get("confirmed") != "yes":
+        return render_template("console/rewind.html", **page_of_world(), seq=seq)
+    db.session.rollback()
+    rewind(the_home(), world, to_event=seq)
+    say_done(_("The world is back at event #%(seq)s.", seq=seq))
+    return redirect(url_for("console.desk", world=world), 303)
+
+
+@console.post("/events/<int:seq>/branch")
+def branch_off(world: str, seq: int) -> ResponseReturnValue:
+    """Open a branch: a world of its own that begins right after an event."""
+    name = request.form.get("branch_name", "").strip()
+    db.session.rollback()
+    try:
+        fork_past(the_home(), world, name, to_event=seq)
+    except BadInput as error:
+        look_again()
+        return _event_page(seq, {"branch_name": error.message}, request.form), 422
+    say_done(_("Branch %(name)s is open. It runs on its own from here.", name=name))
+    return redirect(url_for("console.desk", world=name), 303)
 
 
 @console.get("/orders/<number>")

@@ -186,3 +186,28 @@ def test_names_are_shown_as_text_and_never_run(pages: FlaskClient, market: Marke
         page = pages.get(CONSOLE + path).text
         assert "&lt;script&gt;alert(1)" in page
         assert "<script>alert" not in page
+
+
+def test_going_back_to_an_event_asks_once_and_forgets_what_came_later(pages: FlaskClient, market: Market) -> None:
+    market.place()
+    before = market.hash()
+    market.place()
+    asked = pages.post(f"{CONSOLE}/events/1/rewind")
+    assert "What happened since then is lost" in asked.text
+    assert market.hash() != before
+    pages.post(f"{CONSOLE}/events/1/rewind", data={"confirmed": "yes"})
+    assert market.hash() == before
+
+
+def test_a_branch_off_an_event_leaves_the_world_as_it_is(pages: FlaskClient, market: Market) -> None:
+    market.place()
+    then = market.hash()
+    market.place()
+    now = market.hash()
+    answer = pages.post(f"{CONSOLE}/events/1/branch", data={"branch_name": "then"})
+    assert answer.location == "/w/then/console/"
+    assert (Market(market.home, "then").hash(), market.hash()) == (then, now)
+    for name, sentence in (("No Good", "lower-case letters"), ("then", "already a world")):
+        again = pages.post(f"{CONSOLE}/events/1/branch", data={"branch_name": name})
+        assert again.status_code == 422
+        assert sentence in again.text

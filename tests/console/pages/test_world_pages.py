@@ -1,6 +1,8 @@
 """A world as a whole: reset and delete ask for its name, forks go their own way, people and faults are switched."""
 
 import gzip
+import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -82,11 +84,11 @@ def test_nobody_becomes_somebody_who_is_not_there(pages: FlaskClient, market: Ma
 
 
 def test_faults_are_switched_on_and_off(pages: FlaskClient, market: Market) -> None:
-    form = {"latency_ms": "250", "throttle": "0.5", "error_rate": "0.1", "mail": "yes"}
+    form = {"api-latency_ms": "250", "api-throttle": "0.5", "api-error_rate": "0.1", "mail-error_rate": "1"}
     pages.post(f"{CONSOLE}/faults", data=form)
     with market.reading() as moment:
         assert moment.world.faults == {
-            "api": {"latency_ms": 250, "throttle": 0.5, "error_rate": 0.1}, "mail": {"down": True},
+            "api": {"latency_ms": 250, "throttle": 0.5, "error_rate": 0.1}, "mail": {"error_rate": 1.0},
         }  # fmt: skip
     assert 'value="250"' in pages.get(f"{CONSOLE}/faults").text
     pages.post(f"{CONSOLE}/faults", data={})
@@ -96,7 +98,13 @@ def test_faults_are_switched_on_and_off(pages: FlaskClient, market: Market) -> N
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("latency_ms", "-1"), ("latency_ms", "1.5"), ("error_rate", "1.01"), ("throttle", "nan"), ("throttle", "fast")],
+    [
+        ("api-latency_ms", "-1"),
+        ("api-latency_ms", "1.5"),
+        ("api-error_rate", "1.01"),
+        ("mail-error_rate", "nan"),
+        ("notifications-duplicate_rate", "often"),
+    ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_beside_its_field(
     pages: FlaskClient, market: Market, field: str, value: str
@@ -110,5 +118,21 @@ def test_a_fault_that_makes_no_sense_is_refused_beside_its_field(
 
 def test_faults_are_no_part_of_the_state(pages: FlaskClient, market: Market) -> None:
     before = market.hash()
-    pages.post(f"{CONSOLE}/faults", data={"latency_ms": "250"})
+    pages.post(f"{CONSOLE}/faults", data={"api-latency_ms": "250"})
     assert market.hash() == before
+
+
+def test_a_sign_in_link_signs_another_browser_in(pages: FlaskClient, market: Market) -> None:
+    page = pages.post(f"{CONSOLE}/people/link", data={"role": "seller", "person": market.seller_id}).text
+    link = html.unescape(re.search(r'id="link"[^>]*value="([^"]+)"', page)[1])  # type: ignore[index]
+    other = pages.application.test_client()
+    answer = other.get(link)
+    assert answer.location == "/w/market/seller/"
+    assert answer.headers["Set-Cookie"].startswith("seller=")
+
+
+@pytest.mark.parametrize("token", ["", "altered", "x" * 500])
+def test_a_link_that_is_not_ours_signs_nobody_in(pages: FlaskClient, market: Market, token: str) -> None:
+    answer = pages.get(f"/w/market/sign-in?token={token}")
+    assert answer.status_code == 403
+    assert "not one of ours" in answer.text
