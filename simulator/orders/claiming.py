@@ -71,6 +71,7 @@ def appeal_claim(moment: Moment, order: Order, *, text: str) -> None:
     claim.appealed_at, claim.answered_at = moment.now, claim.answered_at or moment.now
     if _sellers_side(order, claim):
         claim.decision = "seller"
+    moment.actor = Actor.MARKETPLACE
     event = record(
         moment, EventKind.CLAIM_DECIDED, order, decision=claim.decision, amount=0, currency=order.currency, appeal=True
     )
