@@ -17,6 +17,7 @@ from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import refusal
 from simulator.orders.statuses import Channel
 from simulator.policy import Policy, in_words
+from simulator.policy.wording import as_adjective
 from simulator.reasons import reason_label
 from simulator.shell.formats import day_text
 from simulator.shell.register import site_url
@@ -88,7 +89,7 @@ def card(moment: Moment, order: Order, *, on_details: bool = False) -> Card:
         banner=banner_of(order, closed, asked, state),
         until=self_cancel_ends(moment, order) if closed is None else None,
         window=in_words(rule.value, rule.unit),
-        window_adjective=in_words(rule.value, rule.unit).replace(" ", "-").removesuffix("s"),
+        window_adjective=as_adjective(rule.value, rule.unit),
         reason=reason_of(order, policy),
         who=_("you") if order.canceled_by == Actor.BUYER else who_canceled(order),
         refused=asked,

@@ -2,6 +2,7 @@
 however many orders there are. Must not know pages.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,8 @@ LISTS = {"": None, "open": WAITING | OPEN, "canceled": frozenset({OrderStatus.CA
 # Periods counted back from now.
 PERIODS = {"30-days": timedelta(days=30), "3-months": timedelta(days=91)}
 USUAL_PERIOD = "3-months"
+WHOLE_NUMBER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
+PART_OF_A_NUMBER = re.compile(r"[0-9-]{4,19}")
 
 EVERYTHING = (
     joinedload(Order.seller),
@@ -115,11 +118,15 @@ def _asked(moment: Moment, asked: Question) -> Select[Order]:
 
 
 def _matches(words: str) -> ColumnElement[bool]:
+    """Ask for an order's number, or a part of it; other words are looked for in titles and sellers' names."""
+    if WHOLE_NUMBER.fullmatch(words):
+        return Order.number == words
+    if PART_OF_A_NUMBER.fullmatch(words):
+        return Order.number.contains(words)
     return or_(
-        Order.number.icontains(words, autoescape=True),
+        Order.seller_id.in_(select(Seller.id).where(Seller.name.icontains(words, autoescape=True))),
         # Asked for each of the buyer's own orders, never over all items of the world.
         Order.items.any(OrderItem.title.icontains(words, autoescape=True)),
-        Order.seller_id.in_(select(Seller.id).where(Seller.name.icontains(words, autoescape=True))),
     )
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from buyer_site.answers import carry_out, done, my_order, shown_again, whole_number
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import card
+from buyer_site.states import has_open_return
 from simulator.errors import BadInput, MarketplaceError, NotFound
 from simulator.orders.models import Order, Return
 from simulator.orders.moving import refusal
@@ -86,15 +87,14 @@ def _checked(order: Order) -> list[dict[str, Any]]:
 
 def _page(order: Order, *, checked: list[str]) -> dict[str, Any]:
     policy = here().policy(order.store)
-    # While one is open the form is simply not there; a closed window is told.
-    is_running = any(back.closed_at is None and back.refunded_at is None for back in order.returns)
     return {
         "card": card(here(), order, on_details=True),
         "items": [one for one in order.items if one.quantity_shipped],
         "checked": checked,
         "typed": request.form,
         "closed": refusal(here(), order, "request-return"),
-        "is_running": is_running,
+        # While one is open the form is simply not there; a closed window is told.
+        "is_running": has_open_return(order),
         "reasons": [(code, row.label) for code, row in policy.return_reasons.items()],
         "returns": [_told(order, back) for back in order.returns],
         "can_cancel": refusal(here(), order, "cancel-return") is None,

@@ -14,6 +14,7 @@ from buyer_site.answers import carry_out, done, my_order, shown_again, whole_num
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import card
 from buyer_site.unread import mark_read
+from messaging.attachments import check_attachments
 from messaging.models import Attachment, Message
 from messaging.reading import subject_of
 from messaging.reasons import contact_reasons, subject_for
@@ -21,7 +22,7 @@ from messaging.threads import buyers_threads, conversation, unread_count
 from simulator.errors import MarketplaceError, NotFound
 from simulator.moment import Actor
 from simulator.orders.models import Order
-from simulator.policy import store
+from simulator.policy import Policy, store
 from simulator.shell.register import BRAND
 from simulator.shell.wording import gettext as _
 from simulator.visits import current_buyer, here
@@ -115,10 +116,25 @@ def _send(order: Order, kind: str, body: str) -> None:
     given: dict[str, Any] = {"sender": "buyer", "body": body}
     if kind:
         given["kind"] = kind
-    files = [(one.filename, one.read()) for one in request.files.getlist("attachments") if one.filename]
+    files = _uploaded(here().policy(order.store))
     if files:
         given["attachments"] = [{"name": name, "content": b64encode(content).decode()} for name, content in files]
     carry_out("message", order, **given)
+
+
+def _uploaded(policy: Policy) -> list[tuple[str, bytes]]:
+    """Read the uploaded files, no further than the rules allow, and let go of them.
+
+    Raises:
+        BadInput: too many, too large, or of another kind than is allowed.
+    """
+    files = []
+    for file in request.files.getlist("attachments"):
+        with file.stream as stream:
+            if file.filename:
+                files.append((file.filename, stream.read(policy.attachment_limit + 1)))
+    check_attachments(files, policy)
+    return files
 
 
 def _contact_page(order: Order, typed: dict[str, str]) -> dict[str, Any]:

@@ -6,7 +6,9 @@ Knows the rules in force and the order, nothing of delivery. Source: policies §
 import base64
 import binascii
 import re
+from typing import Annotated
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from messaging.intents import intent as read_intent
@@ -20,6 +22,8 @@ from simulator.orders.models import Order
 from simulator.policy import Policy, store
 
 LONGEST_HEADING = 200
+# Characters of Base64, above what the rule book lets files weigh; deeds take shorter texts otherwise.
+LONGEST_CONTENT = 20_000_000
 CANCEL_ORDER, CANCEL_WISH = "cancel_order", "cancel_wish"
 # What nobody types: controls other than line ends and tabs, and what turns the reading direction around.
 _UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -108,7 +112,7 @@ class AttachedFile(TypedDict):
     """A file sent along: its name, and its content in Base64."""
 
     name: str
-    content: str
+    content: Annotated[str, Field(max_length=LONGEST_CONTENT)]
 
 
 def read_files(files: list[AttachedFile]) -> list[tuple[str, bytes]]:

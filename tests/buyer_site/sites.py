@@ -11,8 +11,9 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -47,12 +48,27 @@ class Page:
         return found.group(1) if found else ""
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all tests of a process; each test makes its own application."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 class Site:
     """A browser without a window, at one world."""
 
     def __init__(self, home: Home, world: str = "market", **config: Any) -> None:
         self.base = f"/w/{world}"
-        self.client = create_app(home.path, **config).test_client()
+        app = create_app(home.path, **config)
+        app.jinja_env.bytecode_cache = Compiled()
+        self.client = app.test_client()
 
     def get(self, path: str, status: int = 200) -> Page:
         page = Page(self.client.get(self.base + path, follow_redirects=status == 200))

@@ -86,7 +86,7 @@ def test_a_seller_is_rated_once_and_the_rating_taken_back(market: Market, site: 
     page = site.send(path, seen=site.get(path), rating="4", comment="Good <3")
     assert "4 of 5" in page.text
     assert "Good <3" in page.text
-    assert "4.0 of 5 from 1 ratings" in site.get(f"/sellers/{market.seller_id}").text
+    assert "4.0 of 5 from 1 rating" in site.get(f"/sellers/{market.seller_id}").text
     site.send(f"{path}/remove", seen=page)
     assert "feedback-removed" in market.kinds(order)
     assert "You already left feedback for this order." in site.get(path).text

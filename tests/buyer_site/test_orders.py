@@ -61,6 +61,7 @@ def test_orders_are_found_by_id_title_and_seller(market: Market, site: Site) -> 
     first, second = market.place(items=[{"sku": market.skus[0]}]), market.place(items=[{"sku": market.skus[1]}])
     title = market.order(second)["items"][0]["title"]
     seller = market.sql("SELECT name FROM sellers")[0][0]
+    assert shown(site.get(f"/orders?q={first}")) == [first]
     assert shown(site.get(f"/orders?q={first[-7:]}")) == [first]
     assert shown(site.get(f"/orders?q={title[:8]}")) == [second]
     assert set(shown(site.get(f"/orders?q={seller[:6]}"))) == {first, second}

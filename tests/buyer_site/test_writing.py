@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from simulator.policy import overridden
 from tests.builders import Market
 from tests.buyer_site.sites import Page, Site, counted
 
@@ -87,6 +88,22 @@ def test_a_file_of_another_kind_is_refused(market: Market, site: Site) -> None:
     page = contact(site, order, status=422, attachments=(BytesIO(b"MZ\x00\x01"), "tool.exe"))
     assert "tool.exe is not one of" in page.alert
     assert "When?" in page.source
+
+
+@pytest.mark.parametrize(("size", "status"), [(99_999, 200), (100_000, 200), (100_001, 413)])
+def test_files_weigh_at_most_what_the_rule_says(market: Market, site: Site, size: int, status: int) -> None:
+    order, file = market.place(released=True), (BytesIO(b"%PDF-1.7 ".ljust(size, b" ")), "long.pdf")
+    with overridden({"attachment-limit": 100_000}):
+        page = contact(site, order, status=status, attachments=file)
+    sent = market.kinds(order)[-1] == "message-sent"
+    assert sent == (status == 200)
+    assert ("Attachments are at most" in page.alert) == (status == 413)
+
+
+@pytest.mark.parametrize("body", ["مرحبا، متى يصل؟", "いつ届きますか。", "🎁🚀 when?", "'; DROP TABLE orders; --"])
+def test_any_script_is_sent_as_it_was_written(market: Market, site: Site, body: str) -> None:
+    order = market.place(released=True)
+    assert body in contact(site, order, body=body).text
 
 
 def test_new_messages_are_counted_until_they_are_looked_at(market: Market, site: Site) -> None:
