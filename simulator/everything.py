@@ -6,6 +6,7 @@ An edge like `app` and `cli`: whatever runs worlds imports it once; no room belo
 import messaging.rooms
 import seeds.demo
 import seeds.templates
+import seller_central.selling_partner_api.outbox
 import simulator.health.appealing
 import simulator.health.notifying
 import simulator.health.offers
@@ -32,5 +33,5 @@ ROOMS = (
     messaging.rooms, seeds.demo, seeds.templates,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
-    simulator.outgoing,
+    simulator.outgoing, seller_central.selling_partner_api.outbox,
 )  # fmt: skip

@@ -1,0 +1,191 @@
+"""Uploaded files as jobs: handed in, worked off at once or beside, and their processing reports.
+
+Jobs live on the wall clock: a file is done within moments even while the world's clock stands still. Pages and machine
+interfaces both come through here.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from seller_central import documents
+from seller_central.feeds import codes, processing_reports
+from seller_central.feeds.applying import Problem, apply_groups
+from seller_central.feeds.records import Group, UnusableFile
+from seller_central.feeds.types import FeedType, feed_type
+from seller_central.selling_partner_api import outbox
+from simulator import clock
+from simulator.acting import holding, keep_checkpoint, reading
+from simulator.errors import BadInput, NotFound
+from simulator.home import Home
+from simulator.moment import Moment
+from simulator.outgoing import Feed, Finding
+from simulator.parties import Seller
+from simulator.policy import store
+
+# Bytes up to which a file is worked off before the answer is given; longer ones are done beside.
+AT_ONCE = 64 * 1024
+# A job nobody has worked on for this long is taken up by whoever looks at it.
+SILENCE = timedelta(seconds=60)
+FIRST_NUMBER = 50_001
+_BLOCK = 1 << 20
+
+
+def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | Path) -> Feed:
+    """Hand in a file from a page and work it off, at once if it is short.
+
+    Raises:
+        BadInput: no such kind of file, or larger than a file may be.
+    """
+    kind = feed_type(name)
+    document = documents.new_document(home, world, seller_id, documents.FEED, kind.content_type)
+    documents.write(home, document.id, [content] if isinstance(content, bytes) else _blocks(content))
+    return submit_document(home, world, seller_id, name, document.id)
+
+
+def submit_document(
+    home: Home, world: str, seller_id: str, name: str, document_id: str, marketplace_ids: list[str] | None = None
+) -> Feed:
+    """Hand in a file whose bytes were already uploaded.
+
+    Raises:
+        BadInput: no such kind of file, or no such document.
+    """
+    feed_type(name)
+    document = documents.find_document(home, document_id)
+    if document is None or (document.world, document.seller_id) != (world, seller_id):
+        raise BadInput("inputFeedDocumentId", "There is no such feed document.")
+    with holding(home, world) as moment:
+        seller = moment.session.get_one(Seller, seller_id)
+        ids = marketplace_ids or [store(code).marketplace_id for code in seller.marketplaces]
+        now = clock.wall_now()
+        last = moment.session.scalar(select(Feed.id).order_by(Feed.id.desc()).limit(1)) or FIRST_NUMBER - 1
+        feed = Feed(
+            id=last + 1, seller_id=seller_id, feed_type=name, marketplace_ids=ids, status="IN_PROGRESS",
+            created_at=now, started_at=now, beat_at=now, input_document=document_id,
+        )  # fmt: skip
+        moment.session.add(feed)
+    path = documents.content_file(home, document_id)
+    if not path.exists() or path.stat().st_size <= AT_ONCE:
+        work_off(home, world, feed.id)
+    else:
+        threading.Thread(target=work_off, args=(home, world, feed.id), daemon=True).start()
+    return find(home, world, seller_id, feed.id)
+
+
+def work_off(home: Home, world: str, feed_id: int) -> None:
+    """Work off a file from where it stands, and write its processing report."""
+    with reading(home, world) as moment:
+        feed = moment.session.get_one(Feed, feed_id)
+    kind = feed_type(feed.feed_type)
+    try:
+        content = _content(home, feed)
+        groups = kind.groups(content)
+    except UnusableFile as no:
+        _finish(home, world, feed_id, kind, Problem(no.code, no.message, "Fatal"))
+        return
+    digest = hashlib.blake2b(content, digest_size=24).hexdigest()
+    del content
+    with holding(home, world) as moment:
+        row = moment.session.get_one(Feed, feed_id)
+        row.digest, row.total = digest, sum(len(one.numbers) for one in groups)
+    last = apply_groups(home, world, feed_id, kind, groups)
+    _finish(home, world, feed_id, kind)
+    if last:
+        keep_checkpoint(home, world, last)
+
+
+def find(home: Home, world: str, seller_id: str, feed_id: int) -> Feed:
+    """Find a seller's file.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    with reading(home, world) as moment:
+        feed = moment.session.get(Feed, feed_id)
+    if feed is None or feed.seller_id != seller_id:
+        raise NotFound(f"There is no file {feed_id}.")
+    if feed.status == "IN_PROGRESS" and feed.beat_at and clock.wall_now() - feed.beat_at > SILENCE:
+        threading.Thread(target=_take_up, args=(home, world, feed_id), daemon=True).start()
+    return feed
+
+
+def history(home: Home, world: str, seller_id: str, limit: int = 10) -> list[Feed]:
+    """List a seller's last files, newest first."""
+    query = select(Feed).where(Feed.seller_id == seller_id).order_by(Feed.id.desc()).limit(limit)
+    with reading(home, world) as moment:
+        return list(moment.session.scalars(query))
+
+
+def processing_report(home: Home, world: str, seller_id: str, feed_id: int) -> tuple[str, bytes]:
+    """Return type and bytes of what became of a file.
+
+    Raises:
+        NotFound: no such file, not done yet, or no longer kept.
+    """
+    feed = find(home, world, seller_id, feed_id)
+    path = documents.content_file(home, feed.result_document) if feed.result_document else None
+    if path is None or not path.exists():
+        raise NotFound("There is no processing report of this file.")
+    return processing_reports.content_type(feed_type(feed.feed_type)), path.read_bytes()
+
+
+def _take_up(home: Home, world: str, feed_id: int) -> None:
+    """Take up a job whose worker died; only one of those who noticed does."""
+    with holding(home, world) as moment:
+        feed = moment.session.get_one(Feed, feed_id)
+        now = clock.wall_now()
+        if feed.status != "IN_PROGRESS" or (feed.beat_at and now - feed.beat_at <= SILENCE):
+            return
+        feed.beat_at = now
+    work_off(home, world, feed_id)
+
+
+def _content(home: Home, feed: Feed) -> bytes:
+    if not documents.content_file(home, feed.input_document).exists():
+        raise UnusableFile(codes.UNREADABLE, "Nothing was uploaded.")
+    try:
+        return documents.read(home, feed.input_document)
+    except BadInput as no:
+        raise UnusableFile(codes.UNREADABLE, no.message) from None
+
+
+def _finish(home: Home, world: str, feed_id: int, kind: FeedType, problem: Problem | None = None) -> None:
+    with holding(home, world) as moment:
+        feed = moment.session.get_one(Feed, feed_id)
+        if feed.status != "IN_PROGRESS":
+            return
+        if problem:
+            _note_file(moment, feed, problem)
+        document = documents.new_document(
+            home, world, feed.seller_id, documents.FEED, processing_reports.content_type(kind)
+        )
+        blocks = processing_reports.blocks(kind, feed, feed.seller_id, _findings(moment, feed_id))
+        documents.write(home, document.id, blocks)
+        feed.status, feed.result_document, feed.ended_at = "DONE", document.id, clock.wall_now()
+        outbox.feed_finished(moment, feed)
+    outbox.wake(home, world)
+
+
+def _note_file(moment: Moment, feed: Feed, problem: Problem) -> None:
+    group = Group("")
+    moment.session.add(
+        Finding(feed_id=feed.id, record=0, order_id=group.order_id, code=problem.code, severity=problem.severity,
+            message=problem.message)
+    )  # fmt: skip
+    moment.session.flush()
+
+
+def _findings(moment: Moment, feed_id: int) -> Iterator[Finding]:
+    query = select(Finding).where(Finding.feed_id == feed_id).order_by(Finding.record, Finding.id)
+    yield from moment.session.scalars(query.execution_options(yield_per=1000))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while block := source.read(_BLOCK):
+            yield block

@@ -1,0 +1,161 @@
+"""Reports as jobs: asked for by a page, a program or a schedule, made at once, kept for a month.
+
+The bytes a page offers are those a program downloads. Jobs live on the wall clock, ranges on the world's.
+"""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from seller_central import documents
+from seller_central.reports.types import ReportType, report_type
+from seller_central.reports.writing import Wish, blocks, where_of
+from seller_central.selling_partner_api import outbox
+from seller_central.selling_partner_api.peeking import Peek, peek
+from simulator import clock
+from simulator.acting import holding, reading
+from simulator.errors import BadInput, NotFound
+from simulator.home import Home
+from simulator.outgoing import Report
+from simulator.parties import Seller
+from simulator.policy import policy_for, store
+from simulator.policy.stores import store_by_marketplace_id
+
+# Lines up to which a report is made before the answer is given; longer ones are made beside.
+AT_ONCE = 5_000
+FIRST_NUMBER = 60_001
+PLAIN, XML = "text/plain;charset=UTF-8", "text/xml;charset=UTF-8"
+
+
+def request_report(
+    home: Home,
+    world: str,
+    seller_id: str,
+    name: str,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    options: dict[str, Any] | None = None,
+    marketplace_ids: list[str] | None = None,
+    schedule_id: int | None = None,
+) -> Report:
+    """Ask for a report; it is made at once unless it is long.
+
+    Raises:
+        BadInput: no such kind of report, or a range that ends before it begins.
+    """
+    kind = report_type(name)
+    with holding(home, world) as moment:
+        seller = moment.session.get_one(Seller, seller_id)
+        ids = marketplace_ids or [store(code).marketplace_id for code in seller.marketplaces]
+        policy = policy_for(seller.marketplaces[0], moment.now, moment.world.date_set)
+        begins = start or moment.now - policy.new_orders_report_window
+        ends = min(end or moment.now, max(moment.now, begins))
+        if ends < begins:
+            raise BadInput("dataEndTime", "The range of a report ends after it begins.")
+        last = moment.session.scalar(select(Report.id).order_by(Report.id.desc()).limit(1)) or FIRST_NUMBER - 1
+        report = Report(
+            id=last + 1, seller_id=seller_id, report_type=name, marketplace_ids=ids, options=options or {},
+            status="IN_PROGRESS", start_at=begins, end_at=ends, created_at=clock.wall_now(),
+            started_at=clock.wall_now(), schedule_id=schedule_id,
+        )  # fmt: skip
+        moment.session.add(report)
+        switches = dict(seller.report_columns)
+    wish = _wish(report, switches)
+    if _is_long(peek(home, world), kind, wish):
+        threading.Thread(target=make, args=(home, world, report.id, wish), daemon=True).start()
+    else:
+        make(home, world, report.id, wish)
+    return find(home, world, seller_id, report.id)
+
+
+def make(home: Home, world: str, report_id: int, wish: Wish) -> None:
+    """Write a report's document; one without lines has none and counts as canceled."""
+    with reading(home, world) as moment:
+        report = moment.session.get_one(Report, report_id)
+    kind = report_type(report.report_type)
+    document = documents.new_document(home, world, report.seller_id, documents.REPORT, content_type(kind))
+    documents.write(home, document.id, _snapshot(peek(home, world), kind, wish), largest=4 * 2**30)
+    with holding(home, world) as held:
+        row = held.session.get_one(Report, report_id)
+        if row.status == "IN_PROGRESS":
+            row.rows, row.ended_at = wish.rows, clock.wall_now()
+            row.status, row.document = ("DONE", document.id) if wish.rows else ("CANCELLED", None)
+            outbox.report_finished(held, row)
+    outbox.wake(home, world)
+
+
+def find(home: Home, world: str, seller_id: str, report_id: int) -> Report:
+    """Find a seller's report.
+
+    Raises:
+        NotFound: there is none, it is somebody else's, or no longer kept.
+    """
+    with reading(home, world) as moment:
+        report = moment.session.get(Report, report_id)
+    if report is None or report.seller_id != seller_id or _is_over(report):
+        raise NotFound(f"There is no report {report_id}.")
+    return report
+
+
+def history(home: Home, world: str, seller_id: str, limit: int = 100) -> list[Report]:
+    """List a seller's reports that are still kept, newest first."""
+    query = select(Report).where(Report.seller_id == seller_id).order_by(Report.id.desc()).limit(limit)
+    with reading(home, world) as moment:
+        return [one for one in moment.session.scalars(query) if not _is_over(one)]
+
+
+def document_bytes(home: Home, world: str, seller_id: str, report_id: int) -> tuple[str, bytes]:
+    """Return type and bytes of a finished report.
+
+    Raises:
+        NotFound: there is none, or nothing was in it.
+    """
+    report = find(home, world, seller_id, report_id)
+    path = documents.content_file(home, report.document) if report.document else None
+    if path is None or not path.exists():
+        raise NotFound("This report holds no document.")
+    return content_type(report_type(report.report_type)), path.read_bytes()
+
+
+def content_type(kind: ReportType) -> str:
+    """Return what a report's document is served as."""
+    return XML if kind.is_xml else PLAIN
+
+
+def _wish(report: Report, switches: dict[str, Any]) -> Wish:
+    shown = {name: value for name, value in report.options.items() if value in (True, "true")}
+    return Wish(
+        seller_id=report.seller_id,
+        stores=[store_by_marketplace_id(one).code for one in report.marketplace_ids],
+        start=int(report.start_at.timestamp()),
+        end=int(report.end_at.timestamp()),
+        switches={**switches, **shown},
+    )
+
+
+def _snapshot(seen: Peek, kind: ReportType, wish: Wish) -> Iterator[bytes]:
+    """Read all of a report in one transaction, so that it tells of one instant."""
+    seen.connection.execute("BEGIN")
+    try:
+        yield from blocks(seen, kind, wish)
+    finally:
+        seen.connection.execute("COMMIT")
+
+
+def _is_long(seen: Peek, kind: ReportType, wish: Wish) -> bool:
+    if not kind.columns:
+        return False
+    where, values = where_of(kind, wish)
+    query = (
+        "SELECT count(*) FROM (SELECT 1 FROM orders o JOIN order_items i ON i.order_number = o.number "  # noqa: S608
+        f"WHERE {where} LIMIT ?)"
+    )
+    return bool(seen.connection.execute(query, [*values, AT_ONCE + 1]).fetchone()[0] > AT_ONCE)
+
+
+def _is_over(report: Report) -> bool:
+    kept: timedelta = policy_for("US", report.created_at.astimezone(UTC)).report_retention
+    return clock.wall_now() - report.created_at > kept

@@ -1,0 +1,114 @@
+"""Orders as plain rows, for lists of any length: found by key, page after page, in two statements a page.
+
+A page begins after the last order of the one before; nothing is counted and nothing is skipped.
+"""
+
+import sqlite3
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from seller_central.selling_partner_api.answering import invalid, not_found
+from seller_central.selling_partner_api.peeking import Peek, marks
+
+COLUMNS = (
+    "o.number, o.buyer_id, o.seller_id, o.store, o.channel, o.status, o.placed_at, o.last_updated_at, o.available_at, "
+    "o.ship_from, o.ship_by, o.deliver_from, o.deliver_by, o.service, o.currency, o.total, o.ship_to, o.ship_name, "
+    "o.attributes, o.confirmed_at, o.canceled_at, o.canceled_by, o.cancel_reason, o.handed_at, o.delivered_at, "
+    "b.name AS buyer_name, b.is_business AS is_business"
+)
+_FROM = "FROM orders o LEFT JOIN buyers b ON b.id = o.buyer_id"
+ITEMS = (
+    "SELECT i.*, r.reason AS asked_reason, r.items AS asked_items, r.state AS asked_state FROM order_items i "
+    "LEFT JOIN cancellation_requests r ON r.order_number = i.order_number "
+)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for. `by` is placed_at or last_updated_at; `position` the last order of the page before."""
+
+    seller_id: str
+    by: str = "placed_at"
+    after: int | None = None
+    before: int | None = None
+    stores: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    buyer_ids: list[str] | None = None
+    limit: int = 100
+    position: tuple[int, str] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return everything but the seller, for the token of the next page."""
+        return {name: value for name, value in asdict(self).items() if name != "seller_id" and value not in (None, [])}
+
+
+def search_again(seller_id: str, told: Any) -> Search:
+    """Read a search out of the token of a page."""
+    try:
+        position = (int(told["position"][0]), str(told["position"][1]))
+        found = replace(Search(seller_id, **{**told, "position": position}), seller_id=seller_id)
+        if found.by not in ("placed_at", "last_updated_at") or not 1 <= found.limit <= 100:
+            raise ValueError
+    except (TypeError, KeyError, ValueError, IndexError):
+        raise invalid("Invalid Input", "The token of the next page is not one of ours.") from None
+    return found
+
+
+def find_orders(peek: Peek, search: Search) -> tuple[list[sqlite3.Row], Search | None]:
+    """Return a page of orders, oldest first, and the search for the next page if there is more."""
+    where, values = ["o.seller_id = ?"], [search.seller_id]
+    # The unary plus keeps these filters from choosing an index that would have to be sorted.
+    for column, chosen in (
+        ("+o.channel", search.channels or ["MFN", "AFN"]),
+        ("+o.status", search.statuses),
+        ("+o.store", search.stores),
+        ("o.number", search.numbers),
+        ("+o.buyer_id", search.buyer_ids),
+    ):
+        if chosen or (chosen == [] and column == "+o.buyer_id"):
+            where.append(f"{column} IN ({marks(chosen)})")
+            values.extend(chosen)
+    for sign, bound in ((">=", search.after), ("<=", search.before)):
+        if bound is not None:
+            where.append(f"o.{search.by} {sign} ?")
+            values.append(bound)
+    if search.position:
+        where.append(f"(o.{search.by}, o.number) > (?, ?)")
+        values.extend(search.position)
+    statement = f"SELECT {COLUMNS} {_FROM} WHERE {' AND '.join(where)} ORDER BY o.{search.by}, o.number LIMIT ?"
+    rows = peek.rows(statement, [*values, search.limit + 1])
+    if len(rows) <= search.limit:
+        return rows, None
+    rows = rows[: search.limit]
+    return rows, replace(search, position=(rows[-1][search.by], rows[-1]["number"]))
+
+
+def find_order(peek: Peek, seller_id: str, number: str) -> sqlite3.Row:
+    """Return a seller's order, or the error for one that is not there."""
+    row = peek.row(
+        f"SELECT {COLUMNS} {_FROM} WHERE o.number = ? AND o.seller_id = ? AND o.channel IN ('MFN', 'AFN')",
+        [number, seller_id],
+    )
+    if row is None:
+        raise not_found()
+    return row
+
+
+def items_of(peek: Peek, numbers: list[str]) -> dict[str, list[sqlite3.Row]]:
+    """Return the items of orders, by order, with the buyer's request where there is one."""
+    found: dict[str, list[sqlite3.Row]] = {number: [] for number in numbers}
+    query = f"{ITEMS} WHERE i.order_number IN ({marks(numbers)}) ORDER BY i.order_number, i.position"
+    for row in peek.rows(query, numbers):
+        found[row["order_number"]].append(row)
+    return found
+
+
+def units_of(peek: Peek, numbers: list[str]) -> dict[str, tuple[int, int]]:
+    """Return units shipped and units still to ship, by order."""
+    query = (
+        "SELECT order_number, sum(quantity_shipped), sum(quantity - quantity_shipped - quantity_canceled - "  # noqa: S608
+        f"quantity_unfulfillable) FROM order_items WHERE order_number IN ({marks(numbers)}) GROUP BY order_number"
+    )
+    return {row[0]: (row[1], row[2]) for row in peek.rows(query, numbers)}

@@ -1,0 +1,137 @@
+"""Orders and items in the words of Orders v0. What a pending or canceled order hides is decided here.
+
+Source: the model of that interface. Its booleans are partly strings.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from seller_central.selling_partner_api.peeking import Peek
+from seller_central.selling_partner_api.wording import (
+    amount,
+    asked_reason,
+    at,
+    buyer_mail,
+    is_asked,
+    loaded,
+    money,
+    place,
+    units,
+)
+from simulator.orders.statuses import WAITING, OrderStatus
+
+Opens = Callable[[str], bool]
+CATEGORIES = {"Standard", "Expedited", "NextDay", "SameDay", "SecondDay", "Scheduled", "FreeEconomy", "Priority"}
+
+
+def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) -> dict[str, Any]:
+    """Describe an order; `opens` says which personal data may be shown."""
+    is_waiting, is_canceled = row["status"] in WAITING, row["status"] == OrderStatus.CANCELED
+    attributes, where = loaded(row["attributes"]), place(row["store"])
+    told = {
+        "AmazonOrderId": row["number"],
+        "PurchaseDate": at(row["placed_at"]),
+        "LastUpdateDate": at(row["last_updated_at"]),
+        "OrderStatus": row["status"],
+        "FulfillmentChannel": row["channel"],
+        "SalesChannel": where.domain,
+        "ShipServiceLevel": row["service"],
+        "ShipmentServiceLevelCategory": row["service"] if row["service"] in CATEGORIES else "Standard",
+        "NumberOfItemsShipped": shipped[0],
+        "NumberOfItemsUnshipped": 0 if is_canceled else shipped[1],
+        "PaymentMethod": "Other",
+        "PaymentMethodDetails": ["Standard"],
+        "MarketplaceId": where.marketplace_id,
+        "OrderType": "Preorder" if row["available_at"] else "StandardOrder",
+        "IsBusinessOrder": bool(row["is_business"] or attributes.get("is_business")),
+        "IsPrime": bool(attributes.get("is_prime")),
+        "IsPremiumOrder": False,
+        "IsGlobalExpressEnabled": False,
+        "IsReplacementOrder": False,
+        "IsSoldByAB": False,
+        "IsISPU": False,
+        "IsAccessPointOrder": False,
+        "HasRegulatedItems": False,
+    }
+    told |= _dates(row, is_waiting=is_waiting, is_canceled=is_canceled)
+    if not is_waiting:
+        told["OrderTotal"] = money(row["total"], row["currency"])
+    if not is_waiting and not is_canceled:
+        told["ShippingAddress"] = address(row, is_open=opens("shippingAddress"))
+        told["BuyerInfo"] = buyer(peek, row, is_open=opens("buyerInfo"))
+    if attributes.get("purchase_order_number") and not is_waiting:
+        told["BuyerInfo"] = {**told.get("BuyerInfo", {}), "PurchaseOrderNumber": attributes["purchase_order_number"]}
+    return told
+
+
+def _dates(row: sqlite3.Row, *, is_waiting: bool, is_canceled: bool) -> dict[str, Any]:
+    if is_waiting and row["channel"] != "MFN":
+        return {}
+    names = {"EarliestShipDate": "ship_from", "LatestShipDate": "ship_by"}
+    if not is_waiting and not is_canceled:
+        names |= {"EarliestDeliveryDate": "deliver_from", "LatestDeliveryDate": "deliver_by"}
+    return {name: at(row[column]) for name, column in names.items() if row[column] is not None}
+
+
+def address(row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:
+    """Describe where an order goes; who lives there only with the right to know."""
+    to = loaded(row["ship_to"])
+    told = {
+        "City": to.get("city"),
+        "StateOrRegion": to.get("state"),
+        "PostalCode": to.get("postal_code"),
+        "CountryCode": to.get("country"),
+    }
+    if is_open:
+        told |= {
+            "Name": to.get("name") or row["ship_name"],
+            "AddressLine1": to.get("line1"),
+            "AddressLine2": to.get("line2"),
+            "Phone": to.get("phone"),
+            "AddressType": "Residential",
+        }
+    return {name: value for name, value in told.items() if value}
+
+
+def buyer(peek: Peek, row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:
+    """Describe who bought; the name only with the right to know."""
+    told = {"BuyerEmail": buyer_mail(peek, row)}
+    return told | ({"BuyerName": row["buyer_name"]} if is_open and row["buyer_name"] else {})
+
+
+def item(peek: Peek, row: sqlite3.Row, line: sqlite3.Row, opens: Opens) -> dict[str, Any]:
+    """Describe an item, with the flag that says that the buyer asked to cancel."""
+    asked, attributes = is_asked(line), loaded(row["attributes"])
+    told: dict[str, Any] = {
+        "ASIN": line["asin"],
+        "OrderItemId": line["id"],
+        "SellerSKU": line["sku"],
+        "Title": line["title"],
+        "QuantityOrdered": units(line),
+        "QuantityShipped": line["quantity_shipped"],
+        "ProductInfo": {"NumberOfItems": "1"},
+        "IsGift": "true" if attributes.get("gift") else "false",
+        "ConditionId": "New",
+        "ConditionSubtypeId": "New",
+        "IsTransparency": False,
+        "BuyerRequestedCancel": {
+            "IsBuyerRequestedCancel": "true" if asked else "false",
+            "BuyerCancelReason": asked_reason(peek, row["store"], line) if asked else "",
+        },
+    }
+    if row["status"] not in WAITING:
+        currency = row["currency"]
+        none = {"CurrencyCode": currency, "Amount": amount(0, currency)}
+        told |= {
+            "ItemPrice": money(line["unit_price"] * units(line), currency),
+            "ItemTax": money(line["item_tax"], currency),
+            "ShippingPrice": money(line["shipping_price"], currency),
+            "ShippingTax": money(line["shipping_tax"], currency),
+            "ShippingDiscount": none,
+            "PromotionDiscount": none,
+            "PromotionIds": [],
+        }
+    if opens("buyerInfo") and attributes.get("gift_note"):
+        told["BuyerInfo"] = {"GiftMessageText": attributes["gift_note"]}
+    return told

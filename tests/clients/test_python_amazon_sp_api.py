@@ -1,0 +1,109 @@
+"""The story of a request, told through python-amazon-sp-api as it is sold."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests.clients.conftest import US, Connection, asked_to_cancel
+
+pytestmark = pytest.mark.clients
+
+
+@pytest.fixture
+def open_client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Any:
+    from sp_api.auth import AccessTokenClient
+    from sp_api.auth.access_token_client import cache, grantless_cache
+
+    monkeypatch.delenv("SP_API_DEFAULT_MARKETPLACE", raising=False)
+    cache.clear()
+    grantless_cache.clear()
+
+    class Local(AccessTokenClient):
+        scheme = "http://"
+        host = connection.host
+
+    class Marketplace:
+        endpoint = connection.origin
+        marketplace_id = US
+        region = "us-east-1"
+
+    keys = {"lwa_app_id": connection.keys.client_id, "lwa_client_secret": connection.keys.client_secret}
+
+    def make(kind: Any, **more: Any) -> Any:
+        return kind(
+            marketplace=Marketplace(),
+            refresh_token=connection.keys.refresh_token,
+            credentials=keys,
+            auth_token_client_class=Local,
+            **more,
+        )
+
+    return make
+
+
+def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
+    connection: Connection, open_client: Any
+) -> None:
+    from sp_api.api import Feeds, Orders, Reports, Sellers, Tokens
+    from sp_api.base.exceptions import SellingApiForbiddenException
+
+    market = connection.market
+    asked, other = asked_to_cancel(market), market.place(released=True)
+    assert open_client(Sellers).get_marketplace_participation().payload[0]["marketplace"]["id"] == US
+
+    orders = open_client(Orders)
+    found = orders.get_orders(CreatedAfter="2026-01-01T00:00:00Z", OrderStatuses=["Unshipped"], MaxResultsPerPage=1)
+    more = orders.get_orders(
+        CreatedAfter="2026-01-01T00:00:00Z",
+        OrderStatuses=["Unshipped"],
+        MaxResultsPerPage=1,
+        NextToken=found.next_token,
+    )
+    assert [one["AmazonOrderId"] for one in (*found.payload["Orders"], *more.payload["Orders"])] == [asked, other]
+    flag = orders.get_order_items(asked).payload["OrderItems"][0]["BuyerRequestedCancel"]
+    assert flag == {"IsBuyerRequestedCancel": "true", "BuyerCancelReason": "Found cheaper somewhere else"}
+
+    market.set(seller={"report_columns": {"buyer_requested_cancel": True}})
+    reports = open_client(Reports)
+    report = reports.create_report(reportType="GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING", marketplaceIds=[US])
+    done = reports.get_report(report.payload["reportId"]).payload
+    assert done["processingStatus"] == "DONE"
+    with pytest.raises(SellingApiForbiddenException):
+        reports.get_report_document(done["reportDocumentId"], download=True)
+    path = f"/reports/2021-06-30/documents/{done['reportDocumentId']}"
+    resources = [{"method": "GET", "path": path}]
+    token = open_client(Tokens).create_restricted_data_token(restrictedResources=resources).payload
+    opened = open_client(Reports, restricted_data_token=token["restrictedDataToken"])
+    text = opened.get_report_document(done["reportDocumentId"], download=True).payload["document"]
+    header, first, *_ = [line.split("\t") for line in text.splitlines()]
+    assert dict(zip(header, first, strict=True))["is-buyer-requested-cancellation"] == "true"
+
+    feeds = open_client(Feeds)
+    rows = f"order-id\tcancellation-reason-code\tamazon-order-item-code\n{asked}\t\t\n"
+    _, feed = feeds.submit_feed(
+        "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
+        BytesIO(rows.encode()),
+        content_type="text/tab-separated-values; charset=UTF-8",
+    )
+    told = feeds.get_feed(feed.payload["feedId"]).payload
+    assert told["processingStatus"] == "DONE"
+    result = feeds.get_feed_document(told["resultFeedDocumentId"])
+    assert "Number of records successful\t\t1" in result
+    assert orders.get_order(asked).payload["OrderStatus"] == "Canceled"
+    assert market.order(asked)["cancellation"]["counts_against_seller"] is False
+
+    item = orders.get_order_items(other).payload["OrderItems"][0]
+    orders.confirm_shipment(
+        other,
+        marketplaceId=US,
+        packageDetail={
+            "packageReferenceId": "1",
+            "carrierCode": "Harrow",
+            "trackingNumber": "HP0000000001",
+            "shipDate": "2026-11-21T20:46:10.884Z",
+            "orderItems": [{"orderItemId": item["OrderItemId"], "quantity": item["QuantityOrdered"]}],
+        },
+    )
+    assert orders.get_order(other).payload["OrderStatus"] == "Shipped"
+    assert market.audit() == []
