@@ -35,7 +35,7 @@ from simulator.journaling import fork_past, rewind
 from simulator.models import DueItem
 from simulator.orders.describing import order_json
 from simulator.orders.models import Order
-from simulator.shell.flashes import say_done
+from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.wording import gettext as _
 from simulator.visits import due_in_words, here, look_again, the_home
 
@@ -103,7 +103,11 @@ def go_back(world: str, seq: int) -> ResponseReturnValue:
     if request.form.get("confirmed") != "yes":
         return render_template("console/rewind.html", **page_of_world(), seq=seq)
     db.session.rollback()
-    rewind(the_home(), world, to_event=seq)
+    try:
+        rewind(the_home(), world, to_event=seq)
+    except BadInput as error:
+        say_problem(error.message)
+        return redirect(url_for("console.event", world=world, seq=seq), 303)
     say_done(_("The world is back at event #%(seq)s.", seq=seq))
     return redirect(url_for("console.desk", world=world), 303)
 

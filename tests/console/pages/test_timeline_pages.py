@@ -211,3 +211,14 @@ def test_a_branch_off_an_event_leaves_the_world_as_it_is(pages: FlaskClient, mar
         again = pages.post(f"{CONSOLE}/events/1/branch", data={"branch_name": name})
         assert again.status_code == 422
         assert sentence in again.text
+
+
+def test_nobody_goes_back_to_before_the_world_was_made(pages: FlaskClient, market: Market) -> None:
+    market.place()
+    market.advance(minutes=31)
+    copy = market.fork("copy")
+    before = copy.hash()
+    answer = pages.post("/w/copy/console/events/1/rewind", data={"confirmed": "yes"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "nothing is kept of this world from before that moment" in answer.text
+    assert copy.hash() == before
