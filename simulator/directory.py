@@ -116,7 +116,8 @@ def note_playing(home: Home, world: str, playing: bool) -> None:
 def enter(session: Session, name: str, template: str) -> None:
     """Note a new world."""
     now = wall_now()
-    session.add(WorldEntry(name=name, template=template, created_at=now, last_used_at=now))
+    # A world whose folder was deleted by hand may still stand here.
+    session.merge(WorldEntry(name=name, template=template, created_at=now, last_used_at=now, playing=False))
 
 
 def credential_for(session: Session, secret: str, world: str, seller_id: str) -> Credential:

@@ -131,7 +131,7 @@ def _settings(server: Server) -> dict[str, Any]:
         motor.start()
         motors.append(motor)
 
-    def end(*_: object) -> None:
+    def end(arbiter: object, worker: object) -> None:
         while motors:
             motors.pop().stop()
 

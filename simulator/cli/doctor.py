@@ -1,0 +1,82 @@
+"""`marketsim doctor`: looks for what is damaged, parked or left over, and changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from simulator.cli.speaking import home_at, know_rooms, takes_data
+from simulator.errors import MarketplaceError
+from simulator.home import Home
+
+
+@click.command(epilog="Example: marketsim doctor --data ./instance")
+@takes_data
+def doctor(data: Path) -> int:
+    """Look for what is damaged, parked or left over; the exit status is 0 when all is well."""
+    know_rooms()
+    found = 0
+    for line in findings(home_at(data)):
+        found += 1
+        click.echo(line)
+    if not found:
+        click.echo("All is well.", err=True)
+    return 1 if found else 0
+
+
+def findings(home: Home) -> Iterator[str]:
+    """Tell what is wrong with a data directory, one line each."""
+    from simulator.directory import playing_worlds, world_names
+
+    entered = world_names(home)
+    folders = sorted(file.name for file in (home.path / "worlds").iterdir() if file.is_dir())
+    for name in entered:
+        if name not in folders:
+            yield f"{name}: in the directory, but its folder is gone; make it anew"
+    for name in folders:
+        if name not in entered:
+            yield f"{name}: a folder that the directory does not know"
+        yield from _of_world(home, name, playing_worlds(home))
+    for left in sorted(home.path.glob("**/*.half")):
+        yield f"{left.relative_to(home.path)}: left over from something interrupted; it may be deleted"
+
+
+def _of_world(home: Home, name: str, playing: list[str]) -> Iterator[str]:
+    if not home.has(name):
+        yield f"{name}: a folder without a world in it"
+        return
+    try:
+        yield from _of_rows(home, name, playing)
+    except MarketplaceError as error:
+        yield f"{name}: {error.message}"
+        return
+    yield from _of_files(home, name)
+
+
+def _of_rows(home: Home, name: str, playing: list[str]) -> Iterator[str]:
+    from sqlalchemy import select, text
+
+    from simulator.acting import reading
+    from simulator.models import DueItem
+
+    with reading(home, name) as moment:
+        said = str(moment.session.scalar(text("PRAGMA quick_check(1)")))
+        if said != "ok":
+            yield f"{name}: the file is damaged: {said}"
+        for due in moment.session.scalars(select(DueItem).where(DueItem.parked.is_not(None)).order_by(DueItem.id)):
+            yield f"{name}: parked: {due.rule} of {due.subject}: {due.parked}"
+        if (moment.world.mode == "playing") != (name in playing):
+            yield f"{name}: its clock is {moment.world.mode}, the directory says otherwise; set it again"
+
+
+def _of_files(home: Home, name: str) -> Iterator[str]:
+    from simulator.files import check_file
+
+    if not home.origin_file(name).exists():
+        yield f"{name}: how it was when it was created is gone, so it cannot be reset"
+    copies = (file for kind in ("snapshots", "checkpoints") for file in home.folder(name).glob(f"{kind}/*.db"))
+    for file in sorted(file for file in [home.origin_file(name), *copies] if file.exists()):
+        try:
+            check_file(file)
+        except MarketplaceError as error:
+            yield f"{name}: {file.relative_to(home.folder(name))}: {error.message}"

@@ -1,0 +1,75 @@
+"""`marketsim serve`: opens the data directory, makes the world `demo` if it is missing, and serves."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.speaking import know_rooms, takes_data, working
+from simulator.config import Config
+from simulator.home import Home
+from simulator.serving import Server, prepare, quiet_log
+from simulator.serving import serve as start
+
+DEMO = "demo"
+
+
+@click.command(epilog="Example: marketsim serve --port 5050 --data ~/markets")
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one.  [default: 5000]")
+@click.option("--workers", type=click.IntRange(1, 64), help="Server processes.  [default: 2]")
+@click.option("--lessons", type=click.Path(path_type=Path, exists=True, file_okay=False), help="One's own lessons.")
+@takes_data
+def serve(**options: Any) -> None:
+    """Start the simulator and print the addresses to open."""
+    config = Config.from_environment(**options)
+    quiet_log()
+    server = prepare(config)
+    know_rooms()
+    make_demo(server.home)
+    click.echo(welcome(server))
+    start(server, lambda: application(config))
+
+
+def application(config: Config) -> Any:
+    """Build the web application with an installation's settings."""
+    from simulator.app import create_app
+
+    return create_app(
+        config.data,
+        MODE=config.mode,
+        CONTROL_TOKEN=config.control_token,
+        HOSTS=config.hosts,
+        MARKETSIM_BRAND=config.brand,
+        LESSONS=config.lessons,
+        SMTP_URL=config.smtp_url,
+    )
+
+
+def make_demo(home: Home) -> None:
+    """Make the world everybody begins with."""
+    from simulator import worlds
+
+    if home.has(DEMO):
+        return
+    template = DEMO if DEMO in worlds.template_names() else "empty"
+    with working("Building the world demo"):
+        worlds.create(home, DEMO, worlds.Plan(template=template))
+
+
+def welcome(server: Server) -> str:
+    """Say which addresses to open."""
+    root = server.address
+    lines = [
+        f"Marketplace simulator at {root}/",
+        f"  buyer site       {root}/w/{DEMO}/",
+        f"  Seller Central   {root}/w/{DEMO}/seller/",
+        f"  console          {root}/w/{DEMO}/console/",
+        f"  control API      {root}/sim/v1/docs",
+        f"  worlds in        {server.home.path}",
+    ]
+    if not server.config.is_local:
+        lines.append("  classroom mode: people sign in, the control API wants its token")
+    elif server.config.host not in ("127.0.0.1", "::1", "localhost"):
+        lines.append("  local mode on an open address: pages answer under localhost and MARKETSIM_HOSTS only")
+    return "\n".join([*lines, "Stop it with Ctrl+C."])
