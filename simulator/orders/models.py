@@ -21,6 +21,7 @@ class Order(Base):
     __table_args__ = (
         Index("orders_of_seller", "seller_id", "channel", "status", "ship_by", "number"),
         Index("orders_of_seller_placed", "seller_id", "channel", "placed_at"),
+        Index("orders_of_seller_by_date", "seller_id", "channel", "status", "placed_at", "number", "service"),
         Index("orders_of_seller_canceled", "seller_id", "canceled_at"),
         Index("orders_of_seller_confirmed", "seller_id", "confirmed_at"),
         Index("orders_of_seller_promised", "seller_id", "deliver_by"),
@@ -142,6 +143,7 @@ class CancellationRequest(Base):
     """The buyer's official request: one an order. A wish by message is a message, never one of these."""
 
     __tablename__ = "cancellation_requests"
+    __table_args__ = (Index("requests_by_state", "state", "order_number"),)
 
     order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
     at: Mapped[datetime]
@@ -209,6 +211,7 @@ class Claim(Base):
     """A guarantee claim: the buyer's ground, the seller's answer, the marketplace's decision."""
 
     __tablename__ = "claims"
+    __table_args__ = (Index("claims_by_decision", "decided_at", "answered_at"),)
 
     order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
     ground: Mapped[str] = mapped_column(String(24))
