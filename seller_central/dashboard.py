@@ -9,9 +9,10 @@ from seller_central.blueprint import seller
 from seller_central.health_pages import cards
 from seller_central.manage_orders import shelf_of, up_to_cap
 from seller_central.notifications import notice_lines
-from seller_central.open_work import capped, unshipped
+from seller_central.open_work import capped, open_requests, unshipped
 from seller_central.order_lists import pending_action
 from simulator.health import cancellation_rate, home_policy
+from simulator.orders.statuses import Channel
 from simulator.shell.wording import gettext as _
 from simulator.visits import current_seller, here
 
@@ -35,7 +36,8 @@ def _tiles(world: str) -> list[dict[str, Any]]:
     """Count what is due today; each tile leads to where it is done."""
     shelf = shelf_of()
     base = unshipped(shelf.seller_id, shelf.store)
-    queries = {name: base.where(pending_action(shelf, name)) for name in ("today", "late", "request")}
+    queries = {name: base.where(pending_action(shelf, name)) for name in ("today", "late")}
+    queries["request"] = open_requests(shelf.seller_id, shelf.store, Channel.MFN)
     row = shelf.session.execute(select(*[capped(query).label(name) for name, query in queries.items()]))
     counts = {**dict(row.mappings().one()), **g.nav_counts}
     orders = url_for("seller.orders", world=world, tab="unshipped")

@@ -6,14 +6,14 @@ Counts stop at a cap, so that a page costs the same however many orders a world 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from simulator.orders.models import Claim, Order, PerformanceNotice, Return
+from simulator.orders.models import CancellationRequest, Claim, Order, PerformanceNotice, Return
 from simulator.orders.statuses import OPEN, Channel
 
 # Nobody works through more than this; what is above is shown as this many.
-CAP = 10_000
+CAP = 5_000
 
 Counter = Callable[[str, str | None], Select[Any]]
 
@@ -36,13 +36,31 @@ def unshipped(seller_id: str, store: str | None) -> Select[Any]:
 
 def returns_to_answer(seller_id: str, store: str | None) -> Select[Any]:
     """Returns the seller has not answered yet."""
-    return mine(seller_id, store).join(Return, Return.order_number == Order.number).where(Return.state == "requested")
+    waiting = select(Return.order_number).where(Return.state == "requested")
+    return waiting.where(_is_mine(Return.order_number, seller_id, store))
 
 
 def claims_to_answer(seller_id: str, store: str | None) -> Select[Any]:
     """Claims that are neither answered nor decided."""
-    query = mine(seller_id, store).join(Claim, Claim.order_number == Order.number)
-    return query.where(Claim.decided_at.is_(None), Claim.answered_at.is_(None))
+    waiting = select(Claim.order_number).where(Claim.decided_at.is_(None), Claim.answered_at.is_(None))
+    return waiting.where(_is_mine(Claim.order_number, seller_id, store))
+
+
+def open_requests(seller_id: str, store: str | None, channel: str) -> Select[Any]:
+    """Official requests on orders that are still open; asked from the requests' side, of which there are few."""
+    request = CancellationRequest
+    waiting = select(request.order_number).where(request.state == "open")
+    return waiting.where(
+        _is_mine(request.order_number, seller_id, store, Order.channel == channel, Order.status.in_(sorted(OPEN)))
+    )
+
+
+def _is_mine(
+    number: InstrumentedAttribute[str], seller_id: str, store: str | None, *more: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Ask order by order whether it is the seller's, so that the search starts from the few rows beside the orders."""
+    order = select(Order.number).where(Order.number == number, Order.seller_id == seller_id, *more)
+    return (order.where(Order.store == store) if store else order).exists()
 
 
 def unread_notices(seller_id: str, store: str | None) -> Select[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from seller_central.open_work import CAP, capped, mine
+from seller_central.open_work import CAP, capped, mine, open_requests
 from simulator.orders.models import CancellationRequest, Order
 from simulator.orders.statuses import OPEN, WAITING, Channel, OrderStatus
 
@@ -138,9 +138,12 @@ def counts_of(shelf: Shelf, asked: Asked) -> dict[str, int]:
         columns[tab] = _of(shelf, asked.channel, statuses)
     for name in PENDING_ACTIONS:
         columns[name] = _of(shelf, asked.channel, OPEN).where(pending_action(shelf, name))
-    columns["found"] = narrowed(shelf, asked, _of(shelf, asked.channel, TABS[asked.tab]))
+    columns["request"] = open_requests(shelf.seller_id, shelf.store, asked.channel)
+    if asked.is_filtered:
+        columns["found"] = narrowed(shelf, asked, _of(shelf, asked.channel, TABS[asked.tab]))
     row = shelf.session.execute(select(*[capped(query).label(name) for name, query in columns.items()]))
-    return dict(row.mappings().one())
+    counts = dict(row.mappings().one())
+    return {"found": counts[asked.tab], **counts}
 
 
 def services_of(shelf: Shelf, asked: Asked) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Finding orders by order ID, SKU, ASIN or the buyer's name. Every way reads a bounded number of rows."""
 
 from flask import render_template, request
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from seller_central.blueprint import seller
@@ -14,10 +14,8 @@ from simulator.parties import Product
 from simulator.visits import current_seller, here
 
 MOST = 50
-# The newest orders are looked through for names that only contain what was typed.
-LOOKED_THROUGH = 2_000
-# Rows of one SKU that are looked at, the latest sold first.
-OF_ONE_SKU = 500
+# So many rows of one SKU, of one name, or of the latest changed orders are looked through.
+LOOKED_THROUGH = 1_000
 
 
 @seller.get("/orders/search")
@@ -31,35 +29,36 @@ def search_orders(world: str) -> str:
 
 def find(session: Session, seller_id: str, store: str | None, text: str) -> list[str]:
     """Return numbers of a seller's orders that match a text, the newest first; the first way that finds any counts."""
-    own = mine(seller_id, store)
-    for query in (_by_number(own, text), _by_offer(own, seller_id, text), _by_name(own, text), _in_name(own, text)):
-        found = list(session.scalars(query.order_by(Order.placed_at.desc(), Order.number).limit(MOST + 1)))
+    ways = (_by_number(text), _by_offer(seller_id, text), _by_name(text), _in_name(mine(seller_id, store), text))
+    for way in ways:
+        candidates = session.scalars(way).all()
+        own = mine(seller_id, store).where(Order.number.in_(candidates)).order_by(Order.placed_at.desc(), Order.number)
+        found = list(session.scalars(own.limit(MOST + 1))) if candidates else []
         if found:
             return found
     return []
 
 
-def _by_number(own: Select[tuple[str]], text: str) -> Select[tuple[str]]:
-    return own.where(Order.number == text)
+def _by_number(text: str) -> Select[tuple[str]]:
+    return select(Order.number).where(Order.number == text)
 
 
-def _by_offer(own: Select[tuple[str]], seller_id: str, text: str) -> Select[tuple[str]]:
+def _by_offer(seller_id: str, text: str) -> Select[tuple[str]]:
     """An ASIN stands for the seller's SKUs of it."""
     typed = text.upper()
-    skus = select(Product.sku).where(
-        Product.seller_id == seller_id, or_(Product.sku.in_({text, typed}), Product.asin == typed)
-    )
-    items = select(OrderItem.order_number).where(OrderItem.sku.in_(skus)).limit(OF_ONE_SKU)
-    return own.where(Order.number.in_(items))
+    named = or_(Product.sku.in_({text, typed}), Product.asin == typed)
+    skus = select(Product.sku).where(Product.seller_id == seller_id, named)
+    return select(OrderItem.order_number).where(OrderItem.sku.in_(skus)).limit(LOOKED_THROUGH)
 
 
-def _by_name(own: Select[tuple[str]], text: str) -> Select[tuple[str]]:
+def _by_name(text: str) -> Select[tuple[str]]:
     """A name is found by its beginning, as typed or capitalized."""
-    beginnings = {text, text.title()}
-    return own.where(or_(*[(Order.ship_name >= one) & (Order.ship_name < one + "\U0010ffff") for one in beginnings]))
+    starts = [(Order.ship_name >= one) & (Order.ship_name < one + "\U0010ffff") for one in sorted({text, text.title()})]
+    parts = [select(select(Order.number).where(one).limit(LOOKED_THROUGH).subquery()) for one in starts]
+    return select(union_all(*parts).subquery())
 
 
 def _in_name(own: Select[tuple[str]], text: str) -> Select[tuple[str]]:
-    newest = own.order_by(Order.placed_at.desc()).limit(LOOKED_THROUGH)
-    name = func.lower(Order.ship_name).contains(text.lower(), autoescape=True)
-    return select(Order.number).where(Order.number.in_(newest), name)
+    latest = own.add_columns(Order.ship_name).order_by(Order.last_updated_at.desc())
+    rows = latest.limit(LOOKED_THROUGH).subquery()
+    return select(rows.c.number).where(func.lower(rows.c.ship_name).contains(text.lower(), autoescape=True))
