@@ -1,4 +1,4 @@
-"""Both sites in one story each, through the engine's edge: what buyer and seller do, what they are told, what counts."""
+"""Both sites in one story each, through the engine's edge: what is done, what people are told, what counts."""
 
 from datetime import timedelta
 

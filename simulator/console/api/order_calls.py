@@ -27,6 +27,18 @@ STAGED = ("state", "count")
 WHOSE = ("buyer_id", "seller_id", "items")
 
 
+# What is told of an order, loaded with a fixed number of statements.
+EAGERLY = (
+    joinedload(Order.buyer),
+    joinedload(Order.seller),
+    selectinload(Order.packages),
+    selectinload(Order.refunds),
+    selectinload(Order.returns),
+    selectinload(Order.claim),
+    selectinload(Order.feedback),
+)
+
+
 class NewOrders(Given):
     """What is bought by whom; or simply how many orders, in which state."""
 
@@ -59,13 +71,20 @@ class OrderPage(Page):
     requested: Annotated[bool | None, Field(description="With an open cancellation request, or without.")] = None
 
 
+# What became of a message, told beside the event as well.
+OUTCOME = ("delivered", "why_not", "breach")
+
+
 @call("POST", "/worlds/{world}/orders", body=NewOrders, answer="OrderOrOrders", status=201)
 def place_orders(home: Home, world: str, body: NewOrders) -> dict[str, Any]:
     """Place an order; or several; or orders that already are in a state."""
 
     def told(moment: Moment, _: object) -> dict[str, Any]:
         moment.session.flush()
-        found = [order_json(moment, moment.session.get_one(Order, number)) for number in _new_numbers(moment)]
+        numbers = _new_numbers(moment)
+        query = select(Order).options(*EAGERLY).where(Order.number.in_(numbers))
+        orders = {one.number: one for one in moment.session.scalars(query).unique()}
+        found = [order_json(moment, orders[number]) for number in numbers]
         answer: dict[str, Any] = found[0] if body.count is None else {"orders": found}
         remember(moment, answer)
         return answer
@@ -101,7 +120,9 @@ def do_deed(home: Home, world: str, order_id: str, deed: str, args: dict[str, An
 
     def told(moment: Moment, order: Order) -> dict[str, Any]:
         moment.session.flush()
-        answer = {"event": event_json(moment.recorded[0]), "order": order_json(moment, order)}
+        event = event_json(moment.recorded[0])
+        outcome = {name: event["data"][name] for name in OUTCOME if name in event["data"]}
+        answer = {"event": event, "order": order_json(moment, order), **outcome}
         remember(moment, answer)
         return answer
 
@@ -151,16 +172,7 @@ def _new_numbers(moment: Moment) -> list[str]:
 
 def _found(query: OrderPage, after: tuple[Any, ...] | None) -> Select[Order]:
     """Select the wanted orders with everything that is told of them, in a fixed number of statements."""
-    eager = (
-        joinedload(Order.buyer),
-        joinedload(Order.seller),
-        selectinload(Order.packages),
-        selectinload(Order.refunds),
-        selectinload(Order.returns),
-        selectinload(Order.claim),
-        selectinload(Order.feedback),
-    )
-    found = select(Order).options(*eager).order_by(Order.placed_at.desc(), Order.number.desc())
+    found = select(Order).options(*EAGERLY).order_by(Order.placed_at.desc(), Order.number.desc())
     for column, wanted in (
         (Order.seller_id, query.seller_id),
         (Order.buyer_id, query.buyer_id),
