@@ -31,8 +31,8 @@ def _create(table: Table) -> str:
 
 
 def _line(column: Column) -> str:
-    # "at", "position" and "number" are no reserved words of the databases named above.
-    return f"{column.name} {SQL_KINDS[column.kind]}{'' if column.nullable else ' NOT NULL'}"
+    # "at" is a word of some databases' own.
+    return f'"{column.name}" {SQL_KINDS[column.kind]}{"" if column.nullable else " NOT NULL"}'
 
 
 def postgres_load() -> str:

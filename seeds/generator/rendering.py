@@ -144,7 +144,7 @@ def sql_head(table: Table) -> str:
 
 def sql_rows(table: Table, rows: pa.Table) -> pa.Buffer:
     """Return rows as INSERT statements, one a row."""
-    names = ", ".join(one.name for one in table.columns)
+    names = ", ".join(f'"{one.name}"' for one in table.columns)
     parts: list[pa.Array | str] = ["INSERT INTO ", table.name, f" ({names}) VALUES ("]
     for at, column in enumerate(table.columns):
         parts += [", " if at else "", _sql(column.kind, _whole(rows[column.name]))]

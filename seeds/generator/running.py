@@ -127,7 +127,7 @@ def _show(ready: Path, out: Path) -> None:
 
 def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers) -> None:
     told = answers.told()
-    _write_json(ready / "answers.json", told)
+    write_json(ready / "answers.json", told)
     (ready / "schema.sql").write_text(ddl(), "utf-8")
     (ready / "data-dictionary.md").write_text(dictionary(), "utf-8")
     if "csv" in formats:
@@ -142,9 +142,9 @@ def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answer
         "formats": list(formats),
         "until": told["until"],
         "counts": told["rows"],
-        "files": {path.relative_to(ready).as_posix(): _fingerprint(path) for path in files},
+        "files": {path.relative_to(ready).as_posix(): fingerprint_of(path) for path in files},
     }
-    _write_json(ready / "manifest.json", manifest)
+    write_json(ready / "manifest.json", manifest)
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
@@ -237,12 +237,14 @@ def _short(formats: Sequence[str]) -> str:
     return hashlib.blake2b(",".join(formats).encode(), digest_size=4).hexdigest()
 
 
-def _fingerprint(path: Path) -> dict[str, Any]:
+def fingerprint_of(path: Path) -> dict[str, Any]:
+    """Return size and hash of a file."""
     with path.open("rb") as file:
         return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def _write_json(path: Path, told: Any) -> None:
+def write_json(path: Path, told: Any) -> None:
+    """Write a JSON file that people can read."""
     path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
 
 
