@@ -113,18 +113,14 @@ def _options(typed: dict[str, str]) -> dict[str, Any]:
     """Read gift wrap, note, invoice wish and purchase order number; what was left out is not kept."""
     texts = {
         "gift_note": _text(typed, "gift_note", LONGEST_NOTE),
-        "purchase_order": _text(typed, "purchase_order", LONGEST_CUSTOM),
+        "purchase_order_number": _text(typed, "purchase_order_number", LONGEST_CUSTOM),
     }
     switches = {name: True for name in ("gift_wrap", "invoice_requested") if typed.get(name)}
     return {**switches, **{name: text for name, text in texts.items() if text}}
 
 
 def _place(parcel: Parcel, wanted: dict[str, Any], place: int) -> str:
-    custom = {
-        row.product.sku: text
-        for row in parcel.rows
-        if row.product.customizable and (text := _text(request.form, f"custom-{row.product.sku}", LONGEST_CUSTOM))
-    }
+    custom = _customization(parcel)
     done = do(
         "place-order",
         as_="buyer",
@@ -139,6 +135,16 @@ def _place(parcel: Parcel, wanted: dict[str, Any], place: int) -> str:
         orders_before=wanted["known"] + place,
     )
     return str(done.event["order_id"])
+
+
+def _customization(parcel: Parcel) -> str:
+    """Read what is to be printed or engraved; where several items are, each text says on which."""
+    texts = {
+        row.product.sku: text
+        for row in parcel.rows
+        if row.product.customizable and (text := _text(request.form, f"custom-{row.product.sku}", LONGEST_CUSTOM))
+    }
+    return next(iter(texts.values())) if len(texts) == 1 else "; ".join(f"{sku}: {text}" for sku, text in texts.items())
 
 
 def _text(typed: Any, name: str, most: int) -> str:

@@ -152,13 +152,13 @@ def test_options_of_the_checkout_are_kept_with_the_order(market: Market, site: S
     sku = market.sql("SELECT sku FROM products WHERE customizable = 1 LIMIT 1")[0][0]
     site.send("/cart", sku=sku, quantity="1")
     check_out(
-        site, gift_wrap="yes", gift_note=" Happy\n day ", invoice_requested="yes", purchase_order="PO 7",
+        site, gift_wrap="yes", gift_note=" Happy\n day ", invoice_requested="yes", purchase_order_number="PO 7",
         **{f"custom-{sku}": "Noor"},
     )  # fmt: skip
     kept = market.order(numbers(market)[0])["attributes"]
     assert kept == {
         "business": True, "gift_wrap": True, "gift_note": "Happy day", "invoice_requested": True,
-        "purchase_order": "PO 7", "customization": {sku: "Noor"},
+        "purchase_order_number": "PO 7", "customization": "Noor",
     }  # fmt: skip
 
 
