@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from simulator.console.blueprints import welcome
 from simulator.console.world_list import PAGE, world_page
@@ -14,6 +12,7 @@ from simulator.errors import BadInput, NotFound
 from simulator.instants import read_instant
 from simulator.policy import DATE_SETS, stores
 from simulator.shell.flashes import say_done
+from simulator.shell.register import leads_somewhere
 from simulator.shell.wording import gettext as _
 from simulator.visits import the_home
 from simulator.worlds import DEFAULT_START, Plan, bring_in, create, template_names
@@ -84,7 +83,7 @@ def _welcome(errors: Mapping[str, str] | None = None, entered: Any = None) -> st
         "console/welcome.html",
         page=world_page(the_home(), number),
         page_size=PAGE,
-        doors={path: _leads_somewhere(path) for path in ("/learn/", "/sim/v1/docs", "/rules/")},
+        doors={path: leads_somewhere(path) for path in ("/learn/", "/sim/v1/docs", "/rules/")},
         template_choices=[(one, one) for one in templates],
         default_template="demo" if "demo" in templates else templates[0],
         stores=stores(),
@@ -97,14 +96,3 @@ def _welcome(errors: Mapping[str, str] | None = None, entered: Any = None) -> st
 
 def _date_set_words() -> dict[str, str]:
     return {"announced": _("As first announced"), "final": _("As finally published")}
-
-
-def _leads_somewhere(path: str) -> bool:
-    """Say whether there is a page at this address; a door that leads nowhere is not drawn."""
-    try:
-        current_app.url_map.bind("localhost").match(path)
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False
-    return True

@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from simulator.shell import assets, theme
 from simulator.shell.error_pages import MachineError, install_error_pages
@@ -39,7 +41,9 @@ def init_shell(
     """
     install_wording(app, translations)
     install_filters(app)
-    app.jinja_env.globals.update(picture=picture, site_url=site_url, speed_choices=speed_choices)
+    app.jinja_env.globals.update(
+        picture=picture, site_url=site_url, speed_choices=speed_choices, leads_somewhere=leads_somewhere
+    )
     app.register_blueprint(_shell_blueprint())
     app.context_processor(page_context)
     _install_csrf(app, is_machine_path)
@@ -78,6 +82,17 @@ def site_url(path: str = "/") -> str:
     """Give the address of a page inside the current world, or of the simulator itself outside one."""
     world = current_world()
     return f"{request.script_root}/w/{world}{path}" if world else f"{request.script_root}{path}"
+
+
+def leads_somewhere(path: str) -> bool:
+    """Say whether there is a page at this address; a door that leads nowhere is not drawn."""
+    try:
+        current_app.url_map.bind("localhost").match(path)
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def page_context() -> dict[str, Any]:
