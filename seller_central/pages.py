@@ -7,6 +7,7 @@ from seller_central import (
     claims,
     confirming,
     dashboard,
+    feed_pages,
     frame,
     health_pages,
     inventory,
@@ -17,6 +18,7 @@ from seller_central import (
     order_details,
     papers,
     refunding,
+    report_pages,
     returns,
     searching,
     settings,
@@ -24,5 +26,5 @@ from seller_central import (
 
 PAGES = (
     frame, dashboard, manage_orders, searching, order_details, canceling, confirming, bulk, papers, refunding, messages,
-    health_pages, notifications, returns, claims, inventory, settings, cases, multichannel,
+    health_pages, report_pages, feed_pages, notifications, returns, claims, inventory, settings, cases, multichannel,
 )  # fmt: skip

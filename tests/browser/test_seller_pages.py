@@ -103,7 +103,7 @@ PAGES = (
     "/", "/orders/unshipped?filters=open", "/orders/pending", "/orders/canceled?filters=open", "/orders/sent",
     "/fba/unshipped", "/mcf", "/mcf/new", "/support/cases", "/orders/search?q=900", "/returns", "/claims", "/feedback",
     "/inventory", "/messages?show=all", "/notifications", "/health", "/settings/shipping", "/settings/vacation",
-    "/settings/notifications", "/help", "/orders/{open}", "/orders/{open}/cancel", "/orders/{open}/confirm",
+    "/settings/notifications", "/help", "/reports", "/reports/columns", "/feeds", "/orders/{open}", "/orders/{open}/cancel", "/orders/{open}/confirm",
     "/orders/{open}/label", "/orders/{open}/packing-slip", "/orders/{open}/invoice", "/orders/{sent}",
     "/orders/{sent}/refund?kind=partial", "/orders/{sent}/shipment", "/messages/{open}",
     "/orders/bulk-confirm?order={open}",
