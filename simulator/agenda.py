@@ -216,6 +216,8 @@ def _do_one(moment: Moment, due_at: datetime, row_id: int, rule: str, subject: s
 def _attempt(moment: Moment, row_id: int, rule: str, subject: str) -> None:
     """Do one thing inside a savepoint; park it with its error if it raises."""
     moment.session.flush()
+    desk: _Desk = moment.session.info["desk"]
+    heap, gone = list(desk.heap), dict(desk.gone)
     try:
         with moment.session.begin_nested():
             rules[rule].handler(moment, subject)
@@ -224,6 +226,8 @@ def _attempt(moment: Moment, row_id: int, rule: str, subject: str) -> None:
         raise
     except Exception as error:
         log.exception("parked %s of %s", rule, subject)
+        # What it had planned and withdrawn before it failed never happened either.
+        desk.heap, desk.gone = heap, gone
         moment.session.refresh(moment.world)
         moment.recorded.clear()
         row = moment.session.get(DueItem, row_id)
