@@ -10,7 +10,7 @@ from simulator.policy import stores
 
 STORES = [store.code for store in stores()]
 KINDS = {"throw", "board", "jars", "mug", "lamp", "bag", "clock", "pot"}
-KINDS |= {"candle", "knife", "towel", "notebook", "book", "chair", "shirt", "box"}
+KINDS |= {"candle", "knife", "towel", "notebook", "book", "chair", "shirt", "box", "kettle"}
 
 
 def test_there_are_sixty_ideas_of_all_sixteen_kinds() -> None:
