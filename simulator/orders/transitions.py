@@ -174,6 +174,10 @@ ROWS = (
 TABLE = {row.name: row for row in ROWS}
 
 # How an order comes into being: the states it may start in.
-FIRST = {Channel.MFN: (S.PENDING, S.PENDING_AVAILABILITY), Channel.AFN: (S.PENDING,), Channel.MCF: (S.NEW,)}
+FIRST = {
+    Channel.MFN: (S.PENDING, S.PENDING_AVAILABILITY),
+    Channel.AFN: (S.PENDING, S.PENDING_AVAILABILITY),
+    Channel.MCF: (S.NEW,),
+}
 
 DueTime = Callable[[Moment, Order], datetime]
