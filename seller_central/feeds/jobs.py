@@ -25,7 +25,8 @@ from simulator.home import Home
 from simulator.moment import Moment
 from simulator.outgoing import Feed, Finding
 from simulator.parties import Seller
-from simulator.policy import store
+from simulator.policy import policy_for, store
+from simulator.policy.stores import store_by_marketplace_id
 
 # Bytes up to which a file is worked off before the answer is given; longer ones are done beside.
 AT_ONCE = 64 * 1024
@@ -128,6 +129,10 @@ def processing_report(home: Home, world: str, seller_id: str, feed_id: int) -> t
         NotFound: no such file, not done yet, or no longer kept.
     """
     feed = find(home, world, seller_id, feed_id)
+    # Jobs live on the wall clock, so the rules of that day say how long their reports are kept.
+    policy = policy_for(store_by_marketplace_id(feed.marketplace_ids[0]).code, feed.created_at)
+    if clock.wall_now() - feed.created_at >= policy.feed_result_retention:
+        raise NotFound(policy.refuse("feed-result-retention").message)
     path = documents.content_file(home, feed.result_document) if feed.result_document else None
     if path is None or not path.exists():
         raise NotFound("There is no processing report of this file.")

@@ -5,7 +5,7 @@ The bytes a page offers are those a program downloads. Jobs live on the wall clo
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from simulator.errors import BadInput, NotFound
 from simulator.home import Home
 from simulator.outgoing import Report
 from simulator.parties import Seller
-from simulator.policy import policy_for, store
+from simulator.policy import Policy, policy_for, store
 from simulator.policy.stores import store_by_marketplace_id
 
 # Lines up to which a report is made before the answer is given; longer ones are made beside.
@@ -95,8 +95,10 @@ def find(home: Home, world: str, seller_id: str, report_id: int) -> Report:
     """
     with reading(home, world) as moment:
         report = moment.session.get(Report, report_id)
-    if report is None or report.seller_id != seller_id or _is_over(report):
+    if report is None or report.seller_id != seller_id:
         raise NotFound(f"There is no report {report_id}.")
+    if _is_over(report):
+        raise NotFound(_rules_of(report).refuse("report-retention").message)
     return report
 
 
@@ -157,5 +159,9 @@ def _is_long(seen: Peek, kind: ReportType, wish: Wish) -> bool:
 
 
 def _is_over(report: Report) -> bool:
-    kept: timedelta = policy_for("US", report.created_at.astimezone(UTC)).report_retention
-    return clock.wall_now() - report.created_at > kept
+    return clock.wall_now() - report.created_at >= _rules_of(report).report_retention
+
+
+def _rules_of(report: Report) -> Policy:
+    # Jobs live on the wall clock, so the rules of that day say how long they are kept.
+    return policy_for(store_by_marketplace_id(report.marketplace_ids[0]).code, report.created_at)

@@ -70,6 +70,11 @@ def report_finished(moment: Moment, report: Report) -> None:
         _write(moment, wish, told, None)
 
 
+def send_test(moment: Moment, wish: Subscription) -> None:
+    """Send a notification without content."""
+    _write(moment, wish, payloads.upper(moment, wish, "TestNotification", {"SellerId": wish.seller_id}), None)
+
+
 def wake(home: Home, world: str) -> None:
     """Deliver what waits, beside whatever else is being done."""
     delivering.start(home, world)

@@ -6,7 +6,12 @@ from seller_central.selling_partner_api import (
     confirming,
     document_addresses,
     feeds_api,
+    finances,
+    fulfillment,
     login,
+    messaging,
+    notifications,
+    orders_2026,
     orders_v0,
     outbox,
     reports_api,
@@ -17,7 +22,8 @@ from seller_central.selling_partner_api.answering import error_answer, not_found
 from seller_central.selling_partner_api.gate import selling_partner
 
 ROOMS = (
-    confirming, document_addresses, feeds_api, login, orders_v0, outbox, reports_api, restricted, sellers,
+    confirming, document_addresses, feeds_api, finances, fulfillment, login, messaging, notifications, orders_2026,
+    orders_v0, outbox, reports_api, restricted, sellers,
 )  # fmt: skip
 
 # Programs take an answer that is not JSON for a success, so even what does not exist is told in the usual shape.

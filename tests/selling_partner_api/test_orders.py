@@ -1,0 +1,165 @@
+"""The order reads as programs see them: pages, filters, what is hidden, and the flag of a request."""
+
+import pytest
+
+from tests.builders import Market
+from tests.selling_partner_api.conftest import SINCE, US, Program
+
+ORDERS, NEWER = "/orders/v0/orders", "/orders/2026-01-01/orders"
+
+
+def flags(program: Program, number: str) -> list[tuple[str, str]]:
+    items = program.get(f"{ORDERS}/{number}/orderItems")["payload"]["OrderItems"]
+    told = [one["BuyerRequestedCancel"] for one in items]
+    return [(one["IsBuyerRequestedCancel"], one["BuyerCancelReason"]) for one in told]
+
+
+def test_a_request_shows_on_the_items_as_strings_and_stays_after_the_cancel(
+    program: Program, market: Market, asked: str
+) -> None:
+    assert flags(program, asked) == [("true", "Found cheaper somewhere else")]
+    market.act("seller-cancel", asked, reason="BuyerCanceled")
+    order = program.get(f"{ORDERS}/{asked}")["payload"]
+    assert (order["OrderStatus"], order["NumberOfItemsUnshipped"]) == ("Canceled", 0)
+    assert flags(program, asked) == [("true", "Found cheaper somewhere else")]
+
+
+def test_an_order_nobody_asked_to_cancel_says_false(program: Program, market: Market) -> None:
+    assert flags(program, market.place(released=True)) == [("false", "")]
+
+
+def test_the_newer_interface_tells_request_and_execution_with_two_l(
+    program: Program, market: Market, asked: str
+) -> None:
+    path = f"{NEWER}/{asked}"
+    before = program.get(path, includedData="CANCELLATION,FULFILLMENT")["order"]
+    reason = {"requester": "BUYER", "cancelReason": "Found cheaper somewhere else"}
+    assert before["orderItems"][0]["cancellation"] == {"cancellationRequest": reason}
+    market.act("seller-cancel", asked, reason="BuyerCanceled")
+    after = program.get(path, includedData="CANCELLATION,FULFILLMENT")["order"]
+    execution = {"cancelledBy": "MERCHANT", "cancelReason": "BUYER_CANCELLED"}
+    assert after["orderItems"][0]["cancellation"]["cancellationExecution"] == execution
+    assert after["fulfillment"]["fulfillmentStatus"] == "CANCELLED"
+
+
+def test_pages_hold_every_order_once_even_when_an_order_comes_between(program: Program, market: Market) -> None:
+    numbers = {market.place(released=True) for _ in range(5)}
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, "MaxResultsPerPage": 2}
+    seen, token = [], None
+    for _ in range(4):
+        payload = program.get(ORDERS, **wish, **({"NextToken": token} if token else {}))["payload"]
+        seen += [one["AmazonOrderId"] for one in payload["Orders"]]
+        token = payload.get("NextToken")
+        if token is None:
+            break
+    assert token is None
+    assert (len(seen), set(seen)) == (5, numbers)
+
+
+def test_the_token_of_a_page_needs_no_date_and_shows_missing_escaping(program: Program, market: Market) -> None:
+    for _ in range(2):
+        market.place(released=True)
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, "MaxResultsPerPage": 1}
+    token = program.get(ORDERS, **wish)["payload"]["NextToken"]
+    assert set("+/") & set(token)
+    assert len(program.get(ORDERS, NextToken=token)["payload"]["Orders"]) == 1
+    assert len(program.get(ORDERS, NextToken=token.replace("+", " "))["payload"]["Orders"]) == 1
+
+
+@pytest.mark.parametrize(
+    "after", [SINCE, "2026-01-01T00:00:00.123456Z", "2026-01-01T00:00:00", "2026-01-01T00:00:00 00:00"]
+)
+def test_dates_are_read_with_and_without_zone_and_fraction(program: Program, market: Market, after: str) -> None:
+    market.place(released=True)
+    assert len(program.get(ORDERS, MarketplaceIds=US, CreatedAfter=after)["payload"]["Orders"]) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"CreatedAfter": SINCE},
+        {"MarketplaceIds": US},
+        {"MarketplaceIds": US, "CreatedAfter": "TEST_CASE_400"},
+        {"MarketplaceIds": US, "CreatedAfter": "02/21/2022"},
+        {"MarketplaceIds": "NOWHERE", "CreatedAfter": SINCE},
+        {"MarketplaceIds": US, "CreatedAfter": SINCE, "LastUpdatedAfter": SINCE},
+        {"MarketplaceIds": US, "CreatedAfter": SINCE, "OrderStatuses": "Cancelled"},
+        {"MarketplaceIds": US, "CreatedAfter": SINCE, "MaxResultsPerPage": "101"},
+        {"MarketplaceIds": US, "CreatedAfter": SINCE, "CreatedBefore": "2025-01-01T00:00:00Z"},
+        {"NextToken": "nonsense"},
+        {"NextToken": "/+++bnVsbA=="},
+    ],
+)
+def test_nonsense_is_refused_and_changes_nothing(program: Program, market: Market, query: dict[str, str]) -> None:
+    before = market.hash()
+    assert program.error(400, "GET", ORDERS, **query)["code"] == "InvalidInput"
+    assert market.hash() == before
+
+
+def test_an_end_in_the_worlds_future_is_taken_as_now(program: Program, market: Market) -> None:
+    market.place(released=True)
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, "CreatedBefore": "2031-01-01T00:00:00Z"}
+    payload = program.get(ORDERS, **wish)["payload"]
+    assert len(payload["Orders"]) == 1
+    assert payload["CreatedBefore"] == market.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_pending_order_hides_buyer_and_money(program: Program, market: Market) -> None:
+    number = market.place()
+    order = program.get(f"{ORDERS}/{number}")["payload"]
+    assert order["OrderStatus"] == "Pending"
+    assert not {"OrderTotal", "ShippingAddress", "BuyerInfo"} & set(order)
+    assert "ItemPrice" not in program.get(f"{ORDERS}/{number}/orderItems")["payload"]["OrderItems"][0]
+
+
+def test_numbers_that_cannot_be_are_bad_input_and_unknown_ones_are_not_found(program: Program) -> None:
+    assert program.error(400, "GET", f"{ORDERS}/TEST_CASE_400")["code"] == "InvalidInput"
+    assert program.error(404, "GET", f"{ORDERS}/123-1234567-1234567")["code"] == "NotFound"
+    assert program.error(404, "GET", "/orders/v0/nothing")["code"] == "NotFound"
+
+
+def confirm(number: str, item: str, **change: object) -> dict[str, object]:
+    package: dict[str, object] = {
+        "packageReferenceId": "1",
+        "carrierCode": "Harrow",
+        "trackingNumber": "HP0000000001",
+        "shipDate": "2022-02-11T01:00:00.000Z",
+        "orderItems": [{"orderItemId": item, "quantity": 1}],
+    }
+    return {"marketplaceId": US, "packageDetail": package | change}
+
+
+def test_a_confirmed_package_is_shipped_once_and_mended_by_its_reference(program: Program, market: Market) -> None:
+    number = market.place(released=True)
+    item, path = market.order(number)["items"][0]["order_item_id"], f"{ORDERS}/{number}/shipmentConfirmation"
+    assert program.post(path, confirm(number, item)) is None
+    assert program.post(path, confirm(number, item, trackingNumber="HP0000000002")) is None
+    order = market.order(number)
+    assert (order["status"], [one["tracking"] for one in order["packages"]]) == ("Shipped", ["HP0000000002"])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"packageReferenceId": "0"}, "PackageReferenceId"),
+        ({"shipDate": "02/21/2022"}, "invalid"),
+        ({"orderItems": [{"orderItemId": "1", "quantity": 1}]}, "OrderItemId"),
+        ({"trackingNumber": ""}, "Input"),
+    ],
+)
+def test_a_package_that_makes_no_sense_ships_nothing(
+    program: Program, market: Market, change: dict[str, object], says: str
+) -> None:
+    number = market.place(released=True)
+    item, before = market.order(number)["items"][0]["order_item_id"], market.hash()
+    error = program.error(400, "POST", f"{ORDERS}/{number}/shipmentConfirmation", confirm(number, item, **change))
+    assert says in error["message"]
+    assert market.hash() == before
+
+
+def test_a_canceled_order_cannot_be_shipped(program: Program, market: Market) -> None:
+    number = market.place(released=True)
+    item = market.order(number)["items"][0]["order_item_id"]
+    market.act("seller-cancel", number, reason="NoInventory")
+    error = program.error(400, "POST", f"{ORDERS}/{number}/shipmentConfirmation", confirm(number, item))
+    assert "PackageToUpdateNotFound" in error["details"]
