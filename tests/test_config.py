@@ -48,3 +48,10 @@ def test_classroom_mode_needs_a_token_for_the_control_api() -> None:
 def test_every_setting_says_what_it_is_for() -> None:
     told = {name: kind.__metadata__[0] for name, kind in get_type_hints(Config, include_extras=True).items()}
     assert all(isinstance(one, Told) and one.sentence.endswith(".") for one in told.values())
+
+
+def test_every_setting_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "cli.md").read_text("utf-8")
+    told = {name: kind.__metadata__[0] for name, kind in get_type_hints(Config, include_extras=True).items()}
+    assert [name for name, one in told.items() if f"`MARKETSIM_{name.upper()}`" not in page] == []
+    assert [name for name, one in told.items() if one.sentence.rstrip(".") not in page] == []

@@ -124,10 +124,14 @@ def rewind_world(home: Home, world: str, body: Rewind) -> dict[str, Any]:
 def export_world(home: Home, world: str) -> Response:
     """Return a world as one compressed file, data only."""
     packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed once it is sent
-    worlds.export(home, world, cast(BinaryIO, packed))
+    try:
+        worlds.export(home, world, cast(BinaryIO, packed))
+    except BaseException:
+        packed.close()
+        raise
     size = packed.tell()
     packed.seek(0)
-    answer = Response(_blocks(packed), mimetype="application/gzip")
+    answer = Response(_Packed(packed), mimetype="application/gzip")
     answer.content_length = size
     answer.headers["Content-Disposition"] = f'attachment; filename="{world}.marketsim"'
     return answer
@@ -153,7 +157,17 @@ def fresh_name() -> str:
     return keys.name_from_key() or f"w-{secrets.token_hex(5)}"
 
 
-def _blocks(packed: Any) -> Iterator[bytes]:
-    with packed:
-        while block := packed.read(BLOCK):
-            yield block
+class _Packed:
+    """A packed world on its way out; the server closes it, sent or not."""
+
+    def __init__(self, packed: Any) -> None:
+        self._packed = packed
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._packed:
+            while block := self._packed.read(BLOCK):
+                yield block
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._packed.close()
