@@ -131,11 +131,32 @@ class TableLines(TextFormat):
             yield f"{name}.{self.ending}", self.write_rows(schema()[name], rows)
 
 
+def _reports() -> Format:
+    from seeds.generator.order_reports import OrderReports
+
+    return OrderReports()
+
+
+def _pages() -> Format:
+    from seeds.generator.selling_partner import OrderPages
+
+    return OrderPages()
+
+
+def _changes() -> Format:
+    from seeds.generator.order_changes import OrderChanges
+
+    return OrderChanges()
+
+
 FORMATS: dict[str, Callable[[], Format]] = {
     "parquet": ParquetFormat,
     "csv": lambda: TableLines("csv", rendering.csv_head, rendering.csv_rows),
     "jsonl": lambda: TableLines("jsonl", lambda _: "", rendering.json_rows),
     "sql": lambda: TableLines("sql", rendering.sql_head, rendering.sql_rows),
+    "order-report": _reports,
+    "sp-api": _pages,
+    "order-change": _changes,
 }
 
 

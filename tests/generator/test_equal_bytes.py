@@ -8,7 +8,7 @@ import pytest
 from seeds.generator.plan import Plan
 from seeds.generator.running import generate
 
-FORMATS = ("parquet", "csv", "jsonl", "sql")
+FORMATS = ("parquet", "csv", "jsonl", "sql", "order-report", "sp-api", "order-change")
 ORDERS = 4000
 
 
