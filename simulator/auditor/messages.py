@@ -38,7 +38,8 @@ def opt_out(ledger: Ledger) -> Found:
         if message["sender"] != "SELLER":
             wrote.add(number)
             continue
-        free = message["kind"] in CRITICAL or number in wrote or not message["delivered"]
+        reply = number in wrote and message["kind"] != "request_review"
+        free = message["kind"] in CRITICAL or reply or not message["delivered"]
         if not free and order is not None and opted_out(order["buyer_id"], message["event_seq"]):
             yield _name(message), f"reached a buyer who had opted out ({message['kind']})."
 

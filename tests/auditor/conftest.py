@@ -62,6 +62,19 @@ def _first_half_hour(market: Market) -> dict[str, str]:
     return orders
 
 
+def _talk(market: Market, order: str) -> None:
+    """The seller writes to a buyer who opted out, in vain and with reason, until the buyer writes first."""
+    market.set(buyer={"opted_out": True})
+    for sender, kind in (
+        ("seller", "delay"),
+        ("seller", "problem_with_order"),
+        ("buyer", "question"),
+        ("seller", "other"),
+    ):
+        market.act("message", order, **{"from": sender, "kind": kind, "body": "About the second item of this order."})
+    market.set(buyer={"opted_out": False})
+
+
 def _later(market: Market, orders: dict[str, str]) -> dict[str, str]:
     market.act("request-cancellation", orders["requested"], reason="found_cheaper")
     market.act("seller-cancel", orders["requested"], reason="BuyerCanceled")
@@ -76,6 +89,7 @@ def _later(market: Market, orders: dict[str, str]) -> dict[str, str]:
     granted = market.place()
     market.advance(minutes=40)
     market.act("request-cancellation", granted, reason="other")
+    _talk(market, orders["split"])
     market.act("change-product", sku=market.skus[3], stock=55)
     market.advance(days=2)
     market.act("deliver", orders["shipped"])

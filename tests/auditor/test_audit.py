@@ -111,6 +111,12 @@ PLANTED: list[tuple[str, str]] = [
     ("mail-to-the-right-person", "UPDATE mail SET address = 'somebody@else.example' WHERE id = 3"),
     ("mail-numbered", "DELETE FROM mail WHERE id = 2"),
     ("mail-numbered", "UPDATE world SET last_mail = last_mail + 1"),
+    ("message-as-told", "UPDATE messages SET at = at + 1 WHERE n = 1"),
+    ("message-as-told", "DELETE FROM messages WHERE n = 4"),
+    ("opt-out-honored", "UPDATE deliveries SET delivered = 1, why_not = NULL WHERE delivered = 0"),
+    ("delivery-explained", "UPDATE deliveries SET why_not = 'opt-out-honored' WHERE delivered = 1"),
+    ("delivery-explained", "UPDATE deliveries SET why_not = NULL WHERE delivered = 0"),
+    ("critical-as-its-kind", "UPDATE messages SET critical = 1 WHERE kind = 'delay'"),
     ("agenda-overdue", "UPDATE agenda SET due_at = due_at - 31536000 WHERE rule = 'auto-cancel-grace'"),
     ("agenda-parked", "UPDATE agenda SET parked = 'ValueError: no' WHERE rule = 'payment-hold'"),
     ("agenda-complete", "DELETE FROM agenda WHERE rule = 'payment-hold'"),
@@ -156,9 +162,7 @@ def test_a_planted_violation_is_found_by_its_rule(
 
 
 def test_every_rule_of_the_auditor_has_a_violation_planted_for_it() -> None:
-    # Messages live in a room of their own and are planted in its test.
-    elsewhere = {"message-as-told", "opt-out-honored", "delivery-explained", "critical-as-its-kind"}
-    assert {rule for rule, _ in PLANTED} == set(CHECKS) - elsewhere
+    assert {rule for rule, _ in PLANTED} == set(CHECKS)
     assert len(PLANTED) >= 30
 
 
