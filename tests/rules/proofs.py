@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
+from simulator.errors import BadInput
 from tests.builders import Market
 
 Story = Callable[[Market], None]
@@ -21,16 +24,21 @@ class Proof:
     story: Story
     changed: Any
     store: str = "US"
+    # Whether the story meets the rule's refusal, where it has one; another story of the rule must, if this does not.
+    refuses: bool = True
 
 
 PROOFS: list[Proof] = []
 
+# Refusals a story has read as the sentence beside a field, where no refused attempt is kept.
+READ: set[str] = set()
 
-def proves(rule: str, changed: Any, store: str = "US") -> Callable[[Story], Story]:
+
+def proves(rule: str, changed: Any, store: str = "US", *, refuses: bool = True) -> Callable[[Story], Story]:
     """Register a story as the proof of a rule."""
 
     def register(story: Story) -> Story:
-        PROOFS.append(Proof(rule, story, changed, store))
+        PROOFS.append(Proof(rule, story, changed, store, refuses))
         return story
 
     return register
@@ -74,6 +82,33 @@ def counts(market: Market, order: str) -> bool:
 def refused_by(market: Market, rule: str, deed: str, order: str | None = None, /, **args: Any) -> None:
     """Check that a deed is refused, by this rule."""
     assert market.refused(deed, order, **args).rule == rule
+
+
+def said_by(market: Market, rule: str, deed: str, order: str | None = None, /, **args: Any) -> None:
+    """Check that the input of a deed is not taken, with the sentence of this rule beside its field."""
+    with pytest.raises(BadInput) as told:
+        market.act(deed, order, **args)
+    with market.reading() as moment:
+        assert told.value.message == moment.policy(moment.world.marketplace).refuse(rule).message
+    READ.add(rule)
+
+
+def not_known(market: Market, deed: str, order: str | None = None, /, **args: Any) -> None:
+    """Check that a deed is not done because a table of the rule book has no such row."""
+    before = market.hash()
+    with pytest.raises(BadInput):
+        market.act(deed, order, **args)
+    assert market.hash() == before
+
+
+def writes(market: Market, order: str, body: str, kind: str = "other", **args: Any) -> dict[str, Any]:
+    """Let the seller write to the buyer; return what the log says of it."""
+    return dict(market.act("message", order, body=body, kind=kind, **{"from": "seller"}, **args)["data"])
+
+
+def asks(market: Market, order: str, body: str = "When will it arrive?", **args: Any) -> dict[str, Any]:
+    """Let the buyer write to the seller; return what the log says of it."""
+    return dict(market.act("message", order, body=body, **{"from": "buyer"}, **args)["data"])
 
 
 def status(market: Market, order: str) -> str:

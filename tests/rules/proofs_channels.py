@@ -1,9 +1,10 @@
 """Proofs of the rules about orders the marketplace fulfills, and of what takes its time by itself."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from tests.builders import Market
-from tests.rules.proofs import proves, refused_by, status, unshipped
+from tests.rules.proofs import proves, refused_by, status
 
 
 def _afn(market: Market) -> str:
@@ -153,9 +154,11 @@ def a_multichannel_order_can_fill_what_is_available(market: Market) -> None:
     assert status(market, _mcf(market, policy="FillAllAvailable")) == "Planning"
 
 
-@proves("quantity-maximum", changed=5)
-def up_to_the_maximum_can_be_bought(market: Market) -> None:
-    assert status(market, unshipped(market, items=[{"sku": market.skus[0], "quantity": 6}])) == "Unshipped"
+@proves("quantity-maximum", changed=1000)
+def an_order_holds_999_units_of_an_item_at_most(market: Market) -> None:
+    sku = market.skus[0]
+    market.place(items=[{"sku": sku, "quantity": 999}])
+    refused_by(market, "quantity-maximum", "place-order", items=[{"sku": sku, "quantity": 1000}])
 
 
 @proves("order-number-prefix", changed="901")
@@ -168,3 +171,16 @@ def tax_is_eight_percent(market: Market) -> None:
     item = market.order(market.place())["items"][0]
     price, tax = float(item["unit_price"]["amount"]), float(item["item_tax"]["amount"])
     assert abs(tax - price * 0.08) < 0.011
+
+
+@proves("mcf-cut-off", changed=time(14))
+def a_fast_order_placed_from_one_in_the_afternoon_on_leaves_the_next_day(market: Market) -> None:
+    market.advance(hours=3, minutes=59, seconds=59)
+    before = _mcf(market, speed="Priority")
+    market.advance(seconds=1)
+    after, usual = _mcf(market, speed="Priority"), _mcf(market)
+    market.advance(hours=5)
+    assert [status(market, one) for one in (before, after, usual)] == ["Complete", "Processing", "Complete"]
+    # The warehouse begins at midnight in Los Angeles.
+    market.advance_to(datetime(2026, 3, 3, 12, tzinfo=UTC))
+    assert status(market, after) == "Complete"

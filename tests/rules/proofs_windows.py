@@ -16,12 +16,21 @@ def self_cancel_is_closed_at_exactly_thirty_minutes(market: Market) -> None:
     refused_by(market, "buyer-cancel-window", "buyer-cancel", order)
 
 
-@proves("request-window", changed=40)
+@proves("request-window", changed=40, refuses=False)
 def a_request_can_be_made_until_shipment(market: Market) -> None:
     order = unshipped(market)
     market.advance(hours=20)
     market.act("request-cancellation", order, reason="other")
     assert market.order(order)["request"]["state"] == "open"
+
+
+@proves("request-window", changed=61, store="harbor")
+def at_the_harbor_a_request_is_made_within_an_hour(market: Market) -> None:
+    order = market.place(released=True)
+    market.advance(minutes=59, seconds=59)
+    assert "request-cancellation" in market.order(order)["allowed"]
+    market.advance(seconds=1)
+    refused_by(market, "request-window", "request-cancellation", order, reason="other")
 
 
 @proves("payment-hold", changed=29)
@@ -81,7 +90,13 @@ def since_the_change_an_official_request_is_no_message(market: Market) -> None:
     assert "message-sent" not in market.kinds(order)
 
 
-@proves("auto-approval-offered", changed=False)
+@proves("auto-approval-offered", changed=True, store="harbor")
+def at_the_harbor_no_window_answers_for_the_seller(market: Market) -> None:
+    seller = market.seller_id
+    refused_by(market, "auto-approval-offered", "change-seller", seller_id=seller, auto_approval_window=60)
+
+
+@proves("auto-approval-offered", changed=False, refuses=False)
 def a_request_inside_the_sellers_window_is_granted_at_once(market: Market) -> None:
     market.set(seller={"auto_approval_window": 120})
     order = requested(market)
