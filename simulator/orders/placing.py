@@ -40,9 +40,9 @@ class Basket:
     """Everything a buyer decides at checkout."""
 
     lines: list[tuple[Product, int]]
-    channel: Channel = Channel.MFN
-    payment: Payment = Payment.OK
-    service: str = "Standard"
+    channel: Channel
+    payment: Payment
+    service: str
     ship_to: dict[str, Any] | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     available_at: datetime | None = None
@@ -89,7 +89,7 @@ def place_order(
     channel: Literal["MFN", "AFN"] = "MFN",
     payment: Literal["ok", "slow", "fails", "fraud"] = "ok",
     released: bool = False,
-    service: str = "Standard",
+    service: str = "",
     ship_to: dict[str, Any] | None = None,
     attributes: dict[str, Any] | None = None,
     available_at: datetime | None = None,
@@ -107,6 +107,7 @@ def place_order(
     if released and payment in ("fails", "slow"):
         raise BadInput("released", "An order released at once has a verified payment.")
     policy = moment.policy(lines[0][0].store)
+    service = service or policy.default_shipping_service
     if service not in policy.shipping_services:
         raise BadInput("service", policy.refuse("shipping-services").message)
     basket = Basket(
