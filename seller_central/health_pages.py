@@ -56,7 +56,7 @@ def health_report(world: str) -> Response:
 
 
 def _share(value: float | None) -> str:
-    return _("No orders") if value is None else percent_text(value, g.store.locale)
+    return _("None") if value is None else percent_text(value, g.store.locale)
 
 
 def _target(value: float) -> str:

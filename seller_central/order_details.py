@@ -16,7 +16,7 @@ from seller_central.standing import service_words, standing
 from simulator.orders.guards import has_label, has_open_request
 from simulator.orders.models import Order
 from simulator.orders.moving import allowed
-from simulator.orders.statuses import WAITING
+from simulator.orders.statuses import WAITING, Channel
 from simulator.reasons import reason_label
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
@@ -41,6 +41,8 @@ def _state(order: Order) -> dict[str, Any]:
         "standing": standing(moment, order),
         "banner": request_banner(order),
         "is_named": is_named(order),
+        "has_bench": is_named(order) and order.channel == Channel.MFN,
+        "may_contact": is_named(order) and order.buyer_id is not None and order.channel == Channel.MFN,
         "may": allowed(moment, order, ("confirm-shipment", "buy-label")),
         "label_deeds": _label_buttons(order),
         "bench": bench_facts(order),

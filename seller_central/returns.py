@@ -54,6 +54,7 @@ def _row(one: Return, order: Order) -> dict[str, Any]:
         "items": [(titles.get(part["order_item_id"], ""), part["quantity"]) for part in one.items],
         "reason": reason_label(policy.return_reasons, one.reason),
         "state": state_words().get(one.state, one.state),
+        "tone": {"requested": "warn", "refunded": "ok"}.get(one.state, ""),
         "due_at": {"requested": one.answer_due_at, "received": one.refund_due_at}.get(one.state),
         "deeds": [(deed, *words[deed]) for deed in (allowed(here(), order, DEEDS) if open_now else [])],
         "may_refund": bool(allowed(here(), order, ("refund",))) and open_now,
