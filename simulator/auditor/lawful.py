@@ -8,8 +8,8 @@ Source: the lifecycle tables of the fact base (T1-T13 and the multi-channel edge
 ACTORS = frozenset({"BUYER", "SELLER", "MARKETPLACE"})
 
 # Everything about an order that leaves its state alone, by the states in which it may happen.
-_BEFORE_RELEASE = ("customer-service-called", "message-sent", "message-blocked")
-_ALWAYS = (*_BEFORE_RELEASE, "breach-noted", "address-changed", "rate-warned", "offers-deactivated")
+_SAID = ("customer-service-called", "message-sent", "message-blocked", "message-reported", "response-waived")
+_ALWAYS = (*_SAID, "breach-noted", "address-changed", "rate-warned", "offers-deactivated")
 _PARCEL = ("handed-to-carrier", "put-back", "delivered", "delivery-refused", "parcel-lost", "label-voided")
 _AFTERWARDS = (
     "refund-issued",

@@ -29,6 +29,7 @@ MATRIX: dict[str, tuple[tuple[str, str], ...]] = {
     "claim-decided": (("buyer", "claim-decided-buyer"), ("seller", "claim-decided-seller")),
     "feedback-left": (("seller", "feedback-left-seller"),),
     "case-answered": (("seller", "case-answered"),),
+    "message-blocked": (("seller", "message-blocked"),),
 }
 CANCELED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("BUYER", ""): (("buyer", "order-canceled-by-buyer"),),
@@ -41,9 +42,6 @@ CANCELED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 # What rooms above the engine write, by the events that may cause it.
 ELSEWHERE: dict[str, tuple[str, ...]] = {
-    "message-to-buyer": ("message-sent", "cancellation-requested", "customer-service-called"),
-    "message-to-seller": ("message-sent", "cancellation-requested", "customer-service-called"),
-    "message-blocked": ("message-sent", "message-blocked"),
     "performance-warning": ("rate-warned", "breach-noted"),
     "offers-deactivated": ("offers-deactivated",),
     "feedback-reminder": ("delivered", "reminder-sent"),
@@ -114,6 +112,8 @@ def _due(ledger: Ledger, event: Logged) -> tuple[tuple[str, str], ...]:
     if event.kind == "order-canceled":
         by, reason = str(event.facts.get("by")), str(event.facts.get("reason") or "")
         return CANCELED.get((by, reason if by == "MARKETPLACE" else ""), ())
+    if event.kind == "message-sent":
+        return _copies(event)
     if event.kind in ("reminder-sent", "ship-by-passed"):
         return (("seller", _reminder(ledger, order, event)),)
     own = MATRIX.get(event.kind, ())
@@ -125,6 +125,12 @@ def _due_elsewhere(order: Row | None, event: Logged) -> tuple[tuple[str, str], .
     if order is None:
         return MATRIX["case-answered"] if event.kind == "case-answered" else ()
     return (("seller", "mcf-canceled"),) if (event.kind, event.actor) == ("order-canceled", "SELLER") else ()
+
+
+def _copies(event: Logged) -> tuple[tuple[str, str], ...]:
+    """A message that was delivered comes by e-mail to the side it was written to."""
+    reader = "buyer" if event.facts.get("from") == "seller" else "seller"
+    return ((reader, f"message-to-{reader}"),) if event.facts.get("delivered") else ()
 
 
 def _reminder(ledger: Ledger, order: Row, event: Logged) -> str:

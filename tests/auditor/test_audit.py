@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator.auditor import CHECKS, audit
+from simulator.auditor.lawful import KINDS
+from simulator.events import EventKind
 from simulator.files import DamagedWorld
 from tests.builders import Market
 
@@ -109,6 +111,8 @@ PLANTED: list[tuple[str, str]] = [
     ("cause-has-mail", "UPDATE mail SET event_seq = event_seq + 1 WHERE notice = 'sold-ship-now'"),
     ("mail-to-the-right-person", "UPDATE mail SET person_id = 'B99999' WHERE id = 3"),
     ("mail-to-the-right-person", "UPDATE mail SET address = 'somebody@else.example' WHERE id = 3"),
+    ("cause-has-mail", "DELETE FROM mail WHERE notice = 'message-to-seller'"),
+    ("cause-has-mail", "DELETE FROM mail WHERE notice = 'message-blocked'"),
     ("mail-numbered", "DELETE FROM mail WHERE id = 2"),
     ("mail-numbered", "UPDATE world SET last_mail = last_mail + 1"),
     ("message-as-told", "UPDATE messages SET at = at + 1 WHERE n = 1"),
@@ -164,6 +168,10 @@ def test_a_planted_violation_is_found_by_its_rule(
 def test_every_rule_of_the_auditor_has_a_violation_planted_for_it() -> None:
     assert {rule for rule, _ in PLANTED} == set(CHECKS)
     assert len(PLANTED) >= 30
+
+
+def test_the_auditor_knows_every_kind_of_event() -> None:
+    assert set(EventKind) == KINDS
 
 
 def test_auditing_changes_nothing(market: Market) -> None:
