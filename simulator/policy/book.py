@@ -133,12 +133,23 @@ def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime) ->
         sources=tuple(entry["sources"]),
         marketplaces=(code,),
         effective_from=since,
-        refusal=entry.get("refusal"),
+        refusal=_with_value(entry.get("refusal"), _value_words(value, entry["unit"], store(code))),
         label=entry.get("label", "Source"),
         note=entry.get("note"),
         theme=entry["theme"],
         raw=raw,
     )
+
+
+class _Gaps(dict[str, str]):
+    """Words that are known; gaps for others stay open."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def _with_value(sentence: str | None, words: Mapping[str, str]) -> str | None:
+    return sentence and sentence.format_map(_Gaps(words))
 
 
 def _value_words(value: object, unit: str, where: Store) -> dict[str, str]:
