@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest, default_exceptions
 import buyer_site
 import seller_central
 import simulator.everything  # noqa: F401 - registers deeds, agenda rules, listeners and templates of worlds
+from seller_central.mws import init_mws
 from seller_central.selling_partner_api import init_selling_partner_api
 from simulator import console
 from simulator.console import api
@@ -53,6 +54,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.register_blueprint(seller_central.seller, url_prefix="/w/<world>/seller")
     app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
     init_selling_partner_api(app)
+    init_mws(app)
     app.register_error_handler(MarketplaceError, _say_no)
     return app
 

@@ -131,7 +131,7 @@ def _admitted(plan: Plan) -> Call:
     if token.is_grantless and not plan.takes_grantless:
         raise denied()
     seen = peek(home, token.world)
-    _suffer(plan, seen)
+    suffer(plan, seen)
     limited = (seen.faults.get("api") or {}).get("usage_plans") or current_app.config.get("USAGE_PLANS")
     if limited and not usage_plans.take(home, f"{token.world}/{token.seller_id}/{plan.name}", plan.rate, plan.burst):
         raise _throttled()
@@ -161,7 +161,7 @@ def _elements(token: Token) -> list[str] | None:
     raise denied()
 
 
-def _suffer(plan: Plan, seen: Peek) -> None:
+def suffer(plan: Plan, seen: Peek) -> None:
     """Go wrong as the world's faults say; without any, nothing happens here."""
     faults = seen.faults.get("api")
     if not faults:
