@@ -1,9 +1,7 @@
 """Every rule of the book is shown by a story, and the story fails when the rule's value is changed."""
 
-import importlib
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,11 @@ from simulator.errors import MarketplaceError
 from simulator.home import Home
 from simulator.policy import all_rules, overridden
 from tests.builders import Market
+from tests.rules.covering import FILE, load_proofs, told
 from tests.rules.proofs import PROOFS, READ, Proof
 from tests.rules.refusals import refused_in_the_source
 
-for file in sorted(Path(__file__).parent.glob("proofs_*.py")):
-    importlib.import_module(f"tests.rules.{file.stem}")
+load_proofs()
 
 # A story fails by its own assertion, by a deed that is refused, by what is missing then, or by pytest's own word.
 STORY_FAILS = (AssertionError, MarketplaceError, LookupError, TypeError, pytest.fail.Exception)
@@ -54,6 +52,15 @@ def test_rule_is_followed_and_its_value_matters(proof: Proof, home: Home) -> Non
 
 def test_every_rule_of_the_book_has_a_proof() -> None:
     assert sorted({rule.id for rule in all_rules()} - {proof.rule for proof in PROOFS}) == []
+
+
+def test_the_rule_book_names_the_proofs_of_today() -> None:
+    assert FILE.read_text("utf-8") == told(), "Run `python -m tests.rules.covering`."
+
+
+def test_stories_have_names_of_their_own() -> None:
+    names = [(proof.story.__name__, proof.story.__module__) for proof in PROOFS]
+    assert len({name for name, _file in names}) == len(set(names))
 
 
 def test_every_refusal_in_the_source_is_a_rule_with_a_sentence() -> None:
