@@ -88,9 +88,7 @@ def visit(one_browser: Browser) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(10_000)
         opened.append(context)
         page = context.new_page()
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda asked: _stay_here(asked.url, troubles))
+        watch(page, troubles)
         return page
 
     yield open_page
@@ -98,6 +96,15 @@ def visit(one_browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
     # A refused form answers 409 or 422, which Chromium reports as a resource that failed to load.
     assert [one for one in troubles if "Failed to load resource" not in one] == []
+
+
+def watch(page: Page, troubles: list[str] | None = None) -> list[str]:
+    """Keep a list of what goes wrong on a page: errors it reports, and requests that leave the machine."""
+    kept: list[str] = [] if troubles is None else troubles
+    page.on("console", lambda said: kept.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: kept.append(str(error)))
+    page.on("request", lambda asked: _stay_here(asked.url, kept))
+    return kept
 
 
 def _stay_here(url: str, troubles: list[str]) -> None:

@@ -1,0 +1,163 @@
+"""Every page there is, in a town where most things have happened: for tests that look at all of them.
+
+The addresses come from the application itself, so that a new page is looked at without anybody listing it. A page
+that opens for none of the town's orders, products and letters is named by `Pages.unseen`.
+"""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from seller_central.feeds import submit
+from seller_central.reports import REPORT_TYPES, request_report
+from simulator.app import create_app, is_machine_path
+from simulator.home import Home
+from tests.builders import Market
+
+# One order of each kind: how far it is, who ships it, and what was asked about it.
+KINDS = """
+SELECT min(orders.number) FROM orders
+LEFT JOIN returns ON returns.order_number = orders.number LEFT JOIN claims ON claims.order_number = orders.number
+LEFT JOIN cancellation_requests AS asked ON asked.order_number = orders.number
+LEFT JOIN threads ON threads.order_number = orders.number
+GROUP BY orders.status, orders.channel, returns.state, claims.decision, asked.state, threads.order_number IS NULL
+ORDER BY 1
+"""
+ONE_OF_EACH = {
+    "world": "SELECT 'town'",
+    "asin": "SELECT asin FROM products",
+    "seller_id": "SELECT id FROM sellers",
+    "seq": "SELECT seq FROM events",
+    "mail_id": "SELECT id FROM mail",
+    "n": "SELECT n FROM messages",
+    "feed": "SELECT id FROM feeds",
+    "report": "SELECT id FROM reports",
+    "name": "SELECT 'POST_FLAT_FILE_FULFILLMENT_DATA'",
+    "rule_id": "SELECT 'buyer-cancel-window'",
+    "position": "SELECT 0",
+}
+# Pages that are about something named behind the question mark, and further looks at pages that have several.
+LOOKS = {
+    "/w/<world>/checkout": "/checkout",
+    "/w/<world>/checkout/done": "/checkout/done?order={open}",
+    "/w/<world>/seller/orders/packing-slips": "/seller/orders/packing-slips?order={open}",
+    "a search that finds": "/s?q=a",
+    "a search that finds nothing": "/s?q=zzz",
+    "a search in Your Orders": "/orders?q=zzz",
+    "the filters": "/seller/orders/unshipped?filters=open",
+    "a seller's search": "/seller/orders/search?q=900",
+    "all messages": "/seller/messages?show=all",
+    "several shipments": "/seller/orders/bulk-confirm?order={open}",
+    "a partial refund": "/seller/orders/{sent}/refund?kind=partial",
+}
+# Ways in: they open for a token only.
+NOT_FOR_EVERYBODY = {"/w/<world>/sign-in"}
+# How many orders of different kinds a page is looked at with; `slow` runs take all kinds.
+ENOUGH = 4
+
+
+@dataclass
+class Pages:
+    """The addresses of all pages, and the names of those for which the town has nothing to show."""
+
+    # By name of the page: the addresses under which it opened.
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+
+    def one_each(self) -> list[str]:
+        """Give one address of each page."""
+        return [addresses[0] for addresses in self.seen.values()]
+
+    def all(self) -> list[str]:
+        """Give every address."""
+        return [address for addresses in self.seen.values() for address in addresses]
+
+
+def found_town(home: Home) -> tuple[Market, Flask]:
+    """Make the town. Everything in it is the first buyer's and the first seller's, who are signed in."""
+    market = Market.new(home, "town", template="demo")
+    market.sql("UPDATE orders SET buyer_id = ?, seller_id = ?", market.buyer_id, market.seller_id)
+    app = create_app(home.path)
+    _fill(market)
+    return market, app
+
+
+def _fill(market: Market) -> None:
+    """Add what the demo has none of: an attached file, an uploaded file, a report."""
+    order = market.sql("SELECT max(number) FROM orders WHERE status = 'Unshipped' AND channel = 'MFN'")[0][0]
+    note = {"name": "shelf.txt", "content": b64encode(b"The shelf is empty.").decode()}
+    market.act("message", order, sender="seller", body="Here is a note.", kind="additional_information",
+               attachments=[note])  # fmt: skip
+    mine = (market.home, market.name, market.seller_id)
+    submit(*mine, "POST_FLAT_FILE_FULFILLMENT_DATA", b"order-id\tcarrier-name\n900-0000000-0000000\tBluejay Post\n")
+    request_report(*mine, next(iter(REPORT_TYPES)), None)
+
+
+def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
+    """Open every address of the application that a person may read, and keep those that are pages."""
+    pages, client = Pages(), app.test_client()
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    named = _named(market)
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "GET" not in (rule.methods or ()) or is_machine_path(rule.rule) or rule.endpoint.endswith("static"):
+            continue
+        look = LOOKS.get(rule.rule)
+        seen = _open(client, ["/w/town" + look.format_map(named)] if look else _samples(rule, market), enough)
+        pages.seen[rule.rule] = [address for address, kind in seen if kind == "page"]
+        if not seen and rule.rule not in NOT_FOR_EVERYBODY:
+            pages.unseen.append(rule.rule)
+    pages.seen |= {name: ["/w/town" + look.format_map(named)] for name, look in LOOKS.items() if name[0] != "/"}
+    pages.seen = {name: addresses for name, addresses in pages.seen.items() if addresses}
+    return pages
+
+
+def _open(client: FlaskClient, addresses: list[str], enough: int) -> list[tuple[str, str]]:
+    """Open addresses until there are enough, and say of each whether it is a page."""
+    seen: list[tuple[str, str]] = []
+    for address in addresses:
+        answer = client.get(address)
+        if answer.status_code == 200:
+            kind = "page" if b"<!doctype html>" in answer.data[:200] else "file"
+            seen.append((address, kind))
+        elif 300 < answer.status_code < 400:
+            seen.append((address, "way"))
+        if len(seen) >= enough:
+            break
+    return seen
+
+
+def _samples(rule: Rule, market: Market) -> list[str]:
+    """Write a page's address with everything in town that it may be about."""
+    given = _given(rule.arguments - set(rule.defaults or {}), market)
+    return [re.sub(r"<(?:\w+:)?(\w+)>", lambda part, one=one: str(one[part[1]]), rule.rule) for one in given]
+
+
+def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
+    if names - {"number", *ONE_OF_EACH}:
+        return []
+    if {"number", "n"} <= names:
+        # Letters with files come first.
+        rows = market.sql(
+            "SELECT messages.order_number, messages.n FROM messages LEFT JOIN attachments USING (order_number, n)"
+            " ORDER BY attachments.position DESC LIMIT 6"
+        )
+        return [{"world": "town", "number": number, "n": n, "position": 1} for number, n in rows]
+    given = {name: _one(market, name) for name in names if name != "number"}
+    if "number" not in names:
+        return [given]
+    return [{**given, "number": number} for (number,) in market.sql(KINDS)]
+
+
+def _named(market: Market) -> dict[str, str]:
+    query = "SELECT min(number) FROM orders WHERE channel = 'MFN' AND status = ?"
+    return {name: market.sql(query, status)[0][0] for name, status in (("open", "Unshipped"), ("sent", "Shipped"))}
+
+
+def _one(market: Market, name: str) -> Any:
+    rows = market.sql(ONE_OF_EACH[name] + " LIMIT 1")
+    return rows[0][0] if rows else 1
