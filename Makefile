@@ -12,6 +12,7 @@ PACKAGES = $(wildcard simulator/__init__.py buyer_site/__init__.py seller_centra
 RUNTIME = $(VENV)/.installed-runtime
 WITH_DATA = $(VENV)/.installed-data
 WITH_DEV = $(VENV)/.installed-dev
+CATALOGUES = simulator/shell/translations
 HTMX = simulator/shell/static/vendor/htmx.min.js
 WITH_AXE = node_modules/.installed-dev
 
@@ -19,7 +20,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all coverage lint format types bench docs wheel lock clean
+.PHONY: help install run test test-all coverage lint format types bench docs messages wheel lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -60,6 +61,11 @@ bench: $(WITH_DEV)  ## measure beside the peers, as ratios
 docs: $(RUNTIME)  ## write the rule book, drawn from the policy packs, to docs/rules.txt
 	@mkdir -p docs
 	$(BIN)/marketsim rules > docs/rules.txt
+
+messages: $(RUNTIME)  ## collect the sentences of pages and code into the catalogues of all languages
+	$(BIN)/pybabel --quiet extract -F .ci/babel.cfg --no-location --sort-output --width 120 \
+		--project marketplace-simulator -o $(CATALOGUES)/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --width 120 -i $(CATALOGUES)/messages.pot -d $(CATALOGUES)
 
 wheel: $(RUNTIME) $(HTMX)  ## build the wheel into dist/, htmx included
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

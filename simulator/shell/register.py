@@ -20,7 +20,7 @@ from simulator.shell.formats import text_direction
 from simulator.shell.pictures import picture
 from simulator.shell.security import install_headers
 from simulator.shell.strip import speed_choices
-from simulator.shell.wording import current_language, install_wording
+from simulator.shell.wording import choose_language, current_language, install_wording, languages
 
 BRAND = "Millpond"
 
@@ -57,6 +57,7 @@ def _shell_blueprint() -> Blueprint:
     )
     shell.add_url_rule("/static/shell/shell.css", "stylesheet", assets.stylesheet)
     shell.add_url_rule("/appearance", "appearance", theme.choose_appearance, methods=["POST"])
+    shell.add_url_rule("/language", "language", choose_language, methods=["POST"])
     return shell
 
 
@@ -107,6 +108,8 @@ def page_context() -> dict[str, Any]:
         "brand": getattr(g, "brand", None) or current_app.config.get("MARKETSIM_BRAND", BRAND),
         "lang": language.replace("_", "-"),
         "dir": text_direction(language),
+        "language": language,
+        "languages": languages,
         "theme": theme.current_appearance(),
         "shell_asset": assets.address,
         "has_htmx": assets.has_htmx(),

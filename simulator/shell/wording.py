@@ -1,19 +1,30 @@
-"""The interface language: `_()` and `ngettext()` for templates and views.
+"""The interface language: `_()` and `ngettext()` for templates and views, and the visitor's choice of it.
 
-Must not know: the store, whose locale decides how money and dates are written. Catalogues are gettext files
-`<folder>/<language>/LC_MESSAGES/messages.mo`; where there is none, the English sentence in the source is shown.
+Must not know: how money and dates are written; the store's locale decides that. Catalogues are gettext files
+`<folder>/<language>/LC_MESSAGES/messages.po`, read as they are; a sentence they lack is shown in English as in the
+source. The visitor's choice is kept in a cookie; without one it is the store's language, if there is a catalogue.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, abort, current_app, g, has_app_context, has_request_context, redirect, request
+from werkzeug.wrappers import Response
+
+from simulator.shell.theme import KEPT_FOR, safe_return
 
 LANGUAGE = "en_US"
 FOLDER = Path(__file__).parent / "translations"
+COOKIE = "language"
+# English outside North America is written as in Britain.
+BRITISH = ("en_AU", "en_IN", "en_SG")
 
 
 @lru_cache(maxsize=64)
@@ -21,20 +32,68 @@ def _catalogue(language: str, folders: tuple[str, ...]) -> NullTranslations:
     """Load and merge one language's catalogues of all folders."""
     merged = Translations()
     for folder in folders:
-        found = Translations.load(folder, [language, language.split("_", 1)[0]])
-        if isinstance(found, Translations):
-            merged.merge(found)
+        file = Path(folder) / language / "LC_MESSAGES" / "messages.po"
+        if file.exists():
+            merged.merge(_read(file))
     return merged
+
+
+def _read(file: Path) -> Translations:
+    """Read a catalogue as translators write it, so that there is no compiled one to forget."""
+    with file.open("rb") as source:
+        catalogue, compiled = read_po(source), BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def languages() -> dict[str, str]:
+    """Name every language one can choose, by its code, in its own words."""
+    return _languages(_folders())
+
+
+@lru_cache(maxsize=64)
+def _languages(folders: tuple[str, ...]) -> dict[str, str]:
+    codes = {LANGUAGE, *(path.parents[1].name for folder in folders for path in Path(folder).glob("*/*/*.po"))}
+    return {code: (Locale.parse(code).display_name or code).capitalize() for code in sorted(codes)}
 
 
 def current_language() -> str:
     """Name the interface language of this request."""
-    return str(getattr(g, "language", None) or LANGUAGE) if has_app_context() else LANGUAGE
+    if not has_app_context():
+        return LANGUAGE
+    return str(getattr(g, "language", None) or _chosen() or _of_store() or LANGUAGE)
+
+
+def choose_language() -> Response:
+    """Keep the visitor's choice and go back to the page it was made on."""
+    choice = request.form.get("language", "")
+    if choice not in languages():
+        abort(400, gettext("Choose one of the languages."))
+    answer = redirect(safe_return(request.form.get("next")), 303)
+    answer.set_cookie(COOKIE, choice, max_age=KEPT_FOR, httponly=True, samesite="Lax")
+    return answer
+
+
+def _chosen() -> str | None:
+    choice = request.cookies.get(COOKIE) if has_request_context() else None
+    return choice if choice in languages() else None
+
+
+def _of_store() -> str | None:
+    """Find the catalogue for the store being visited: of its language and country, else of its language."""
+    locale = str(getattr(getattr(g, "store", None), "locale", LANGUAGE))
+    wanted = ("en_GB" if locale in BRITISH else locale, locale.split("_", 1)[0])
+    return next((code for code in wanted if code in languages()), None)
+
+
+def _folders() -> tuple[str, ...]:
+    found: tuple[str, ...] = current_app.extensions["shell-wording"] if has_app_context() else ()
+    return found
 
 
 def _current() -> NullTranslations:
-    folders = current_app.extensions["shell-wording"] if has_app_context() else ()
-    return _catalogue(current_language(), folders)
+    return _catalogue(current_language(), _folders())
 
 
 def gettext(sentence: str, **values: Any) -> str:

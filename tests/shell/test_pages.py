@@ -73,7 +73,7 @@ def test_clock_controls_are_forms_that_come_back_to_the_page(client: FlaskClient
     page = read(client, "your-orders", "said")
     for deed in ("play", "speed", "next"):
         assert f'action="/w/demo/console/clock/{deed}"' in page
-    assert page.count('name="next" value="/w/demo/buyer/sample/your-orders?said') == 4
+    assert page.count('name="next" value="/w/demo/buyer/sample/your-orders?said') == 5
 
 
 def test_results_are_said_once_and_refusals_link_their_rule(client: FlaskClient) -> None:
