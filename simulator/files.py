@@ -10,11 +10,12 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from simulator import tallies
 from simulator.database import Base, open_file
 from simulator.errors import BadInput
 
 # Raised with every change of the tables; see `docs/` for how older files are brought up to date.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Marks a file as a world of ours.
 APPLICATION_ID = 0x4D_50_57_31
 
@@ -27,11 +28,12 @@ class DamagedWorld(BadInput):
 
 
 def make_file(path: Path) -> None:
-    """Create an empty world file with all tables."""
+    """Create an empty world file with all tables and tallies."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine("sqlite://", creator=lambda: open_file(path), poolclass=NullPool)
     Base.metadata.create_all(engine)
     with closing(open_file(path)) as connection:
+        tallies.install(connection)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 

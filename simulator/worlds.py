@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
-from sqlalchemy import delete
+from sqlalchemy import Table, delete
 
-from simulator import clock
+from simulator import clock, tallies
 from simulator.acting import existing
 from simulator.database import Base, open_file, session_in
 from simulator.directory import Credential, WorldEntry, directory, enter
@@ -335,18 +335,23 @@ def _copy_rows(foreign: Path, own: Path) -> None:
         target.execute("PRAGMA foreign_keys=OFF")
         target.execute("BEGIN")
         try:
-            for table in Base.metadata.sorted_tables:
-                names = [column.name for column in table.columns]
-                columns = ", ".join(f'"{name}"' for name in names)
-                kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
-                if kind != ("table",):
-                    raise DamagedWorld(f"The file has no table {table.name}.")
-                rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
-                marks = ", ".join("?" * len(names))
-                target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
+            with tallies.paused(target):
+                for table in Base.metadata.sorted_tables:
+                    _copy_table(table, source, target)
             target.execute("COMMIT")
             broken = target.execute("PRAGMA foreign_key_check").fetchone()
         except sqlite3.Error as error:
             raise DamagedWorld(f"The file is damaged: {error}.") from None
     if broken:
         raise DamagedWorld(f"The file is damaged: a row of {broken[0]} refers to nothing.")
+
+
+def _copy_table(table: Table, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
+    if kind != ("table",):
+        raise DamagedWorld(f"The file has no table {table.name}.")
+    rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
+    marks = ", ".join("?" * len(names))
+    target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608

@@ -10,10 +10,9 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, column, func, select, values
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from simulator.database import Instant
 from simulator.events import iso
 from simulator.health.rates import Rate
 from simulator.moment import Actor
@@ -21,6 +20,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
+from simulator.tallies import Strand, tallied, total
 
 DAY = timedelta(days=1)
 # The chart shows two weeks, as many days as fit with readable labels.
@@ -75,12 +75,13 @@ def cancellation_series(
 
 def scenarios(session: Session, seller: Seller, now: datetime, policy: Policy) -> list[dict[str, Any]]:
     """Return the cancellation-rate table with the orders of the window: canceled, and counted, per row."""
-    query = (
-        select(Order.cancel_rule, func.count(), func.count().filter(Order.counts.is_(True)))
-        .where(*_canceled(seller, policy, now - policy.cancellation_rate_window, now))
-        .group_by(Order.cancel_rule)
-    )
-    found = {rule: (orders, counted) for rule, orders, counted in session.execute(query)}
+    span = (now - policy.cancellation_rate_window, now)
+    found: dict[str, tuple[int, int]] = {}
+    for one in tallied(session, Strand.CANCELED, seller.id, [span])[0]:
+        rule, _, _ = one.detail.partition("/")
+        if one.channel in measured_channels(policy):
+            orders, counted = found.get(rule, (0, 0))
+            found[rule] = (orders + one.number, counted + one.counted)
     return [
         {
             "rule": rule,
@@ -141,19 +142,11 @@ def _canceled(seller: Seller, policy: Policy, since: datetime, to: datetime) -> 
 def _rates(
     session: Session, seller: Seller, ends: Sequence[datetime], policy: Policy, target: Fraction, window: timedelta
 ) -> list[Rate]:
-    """Return the rate at each of these instants, all with one statement."""
-    spans = (
-        values(column("since", Instant), column("until", Instant), name="spans")
-        .data([(end - window, end) for end in ends])
-        .cte("spans")
-    )
-    mine = (Order.seller_id == seller.id, Order.channel.in_(measured_channels(policy)))
-    since, until = spans.c.since, spans.c.until
-    counted = _count(*mine, Order.canceled_at > since, Order.canceled_at <= until, Order.counts.is_(True))
-    placed = _count(*mine, Order.placed_at > since, Order.placed_at <= until)
-    rows = session.execute(select(since, until, counted, placed).order_by(until))
-    return [Rate(up, down, from_, to, target) for from_, to, up, down in rows]
-
-
-def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(Order).where(*conditions).scalar_subquery()
+    """Return the rate at each of these instants, all with the same two statements."""
+    spans, channels = [(end - window, end) for end in ends], measured_channels(policy)
+    canceled = tallied(session, Strand.CANCELED, seller.id, spans)
+    placed = tallied(session, Strand.PLACED, seller.id, spans)
+    return [
+        Rate(total(lost, channels)[1], total(all_of, channels)[0], *span, target)
+        for span, lost, all_of in zip(spans, canceled, placed, strict=True)
+    ]

@@ -4,20 +4,22 @@ A defect is low feedback that was not removed or a guarantee claim that was not 
 Disputes with a bank are not simulated. Source: policies §4.2, S22, S53.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from simulator.health.rates import Rate
-from simulator.orders.models import Claim, Feedback, Order
+from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
+from simulator.tallies import Strand, tallied, total
 
 DENIED = "seller"
+CHANNELS = (Channel.MFN, Channel.AFN)
 
 
 @dataclass(frozen=True)
@@ -41,31 +43,26 @@ class Defects:
 
 def order_defect_rate(session: Session, seller: Seller, now: datetime, policy: Policy) -> Defects:
     """Return the Order Defect Rate of the orders placed in the window that ends now."""
-    since = now - policy.order_defect_rate_window
-    low, claimed = _low_feedback(policy), _claimed()
-    query = (
-        select(
-            Order.channel,
-            func.count(),
-            func.count().filter(or_(low, claimed)),
-            func.count().filter(low),
-            func.count().filter(claimed),
-        )
-        .outerjoin(Feedback, Feedback.order_number == Order.number)
-        .outerjoin(Claim, Claim.order_number == Order.number)
-        .where(Order.seller_id == seller.id, Order.channel.in_((Channel.MFN, Channel.AFN)))
-        .where(Order.placed_at > since, Order.placed_at <= now)
-        .group_by(Order.channel)
+    span = (now - policy.order_defect_rate_window, now)
+    placed = tallied(session, Strand.PLACED, seller.id, [span])[0]
+    marked = [(one, *_judged(one.detail, policy)) for one in tallied(session, Strand.DEFECT, seller.id, [span])[0]]
+    bad = [one for one, low, claimed in marked if low or claimed]
+
+    def rate(channels: Sequence[str]) -> Rate:
+        return Rate(total(bad, channels)[0], total(placed, channels)[0], *span, policy.order_defect_rate_target)
+
+    return Defects(
+        rate(CHANNELS),
+        {str(one): rate([one]) for one in CHANNELS},
+        sum(one.number for one, low, _ in marked if low),
+        sum(one.number for one, _, claimed in marked if claimed),
     )
-    found = {row[0]: row[1:] for row in session.execute(query)}
-    orders, defects, low_count, claim_count = (sum(row[at] for row in found.values()) for at in range(4))
 
-    def rate(numerator: int, denominator: int) -> Rate:
-        return Rate(numerator, denominator, since, now, policy.order_defect_rate_target)
 
-    apart = {str(one): found.get(one, (0, 0)) for one in (Channel.MFN, Channel.AFN)}
-    by_channel = {channel: rate(row[1], row[0]) for channel, row in apart.items()}
-    return Defects(rate(defects, orders), by_channel, low_count, claim_count)
+def _judged(detail: str, policy: Policy) -> tuple[bool, bool]:
+    """Say whether the rating that stands is low, and whether there is a claim that was not denied."""
+    rating, _, decision = detail.partition("/")
+    return bool(rating) and int(rating) <= policy.defect_rating_limit, bool(decision) and decision != DENIED
 
 
 def has_low_feedback(order: Order, policy: Policy) -> bool:
@@ -77,11 +74,3 @@ def has_low_feedback(order: Order, policy: Policy) -> bool:
 def has_claim(order: Order) -> bool:
     """Say whether an order's claim is a defect: until it is denied, it is."""
     return order.claim is not None and order.claim.decision != DENIED
-
-
-def _low_feedback(policy: Policy) -> ColumnElement[bool]:
-    return and_(Feedback.rating <= policy.defect_rating_limit, Feedback.removed_at.is_(None))
-
-
-def _claimed() -> ColumnElement[bool]:
-    return and_(Claim.order_number.is_not(None), or_(Claim.decision.is_(None), Claim.decision != DENIED))

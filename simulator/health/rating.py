@@ -17,6 +17,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
+from simulator.tallies import Strand, tallied, total
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,8 @@ def home_policy(moment: Moment, seller: Seller) -> Policy:
 def account_health_rating(session: Session, seller: Seller, now: datetime, policy: Policy) -> Rating:
     """Return the Account Health Rating of the window that ends now."""
     since = now - policy.account_health_window
-    fulfilled = (
-        select(func.count())
-        .select_from(Order)
-        .where(Order.seller_id == seller.id, Order.channel.in_((Channel.MFN, Channel.AFN)))
-        .where(Order.confirmed_at > since, Order.confirmed_at <= now)
-    )
+    confirmed = tallied(session, Strand.CONFIRMED, seller.id, [(since, now)])[0]
+    good, _ = total(confirmed, (Channel.MFN, Channel.AFN))
     breaches = (
         select(func.count())
         .select_from(Event)
@@ -65,7 +62,7 @@ def account_health_rating(session: Session, seller: Seller, now: datetime, polic
         .where(Event.kind == EventKind.BREACH_NOTED, Order.seller_id == seller.id)
         .where(Event.at > since, Event.at <= now)
     )
-    good, bad = session.execute(select(fulfilled.scalar_subquery(), breaches.scalar_subquery())).one()
+    bad = session.scalars(breaches).one()
     gained = good // policy.account_health_gain_orders * policy.account_health_gain
     points = policy.account_health_start + gained - bad * policy.account_health_breach_points
     points = min(max(points, 0), policy.account_health_maximum)

@@ -20,8 +20,10 @@ class Order(Base):
     __tablename__ = "orders"
     __table_args__ = (
         Index("orders_of_seller", "seller_id", "channel", "status", "ship_by", "number"),
-        Index("orders_of_seller_placed", "seller_id", "channel", "placed_at"),
+        Index("orders_of_seller_placed", "seller_id", "channel", "placed_at", "number"),
         Index("orders_of_seller_by_date", "seller_id", "channel", "status", "placed_at", "number", "service"),
+        # Programs list a seller's orders of all channels by date, page after page.
+        Index("orders_of_seller_dated", "seller_id", "placed_at", "number"),
         Index("orders_of_seller_canceled", "seller_id", "canceled_at"),
         Index("orders_of_seller_confirmed", "seller_id", "confirmed_at"),
         Index("orders_of_seller_promised", "seller_id", "deliver_by"),
@@ -163,7 +165,7 @@ class Package(Base):
 
     order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
     reference: Mapped[int] = mapped_column(primary_key=True)
-    confirmed_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime] = mapped_column(index=True)
     ship_date: Mapped[datetime]
     carrier: Mapped[str] = mapped_column(String(50))
     tracking: Mapped[str] = mapped_column(String(60))

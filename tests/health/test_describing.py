@@ -64,7 +64,7 @@ def test_the_number_of_statements_does_not_grow_with_the_orders(books: Books) ->
     books.moment.session.flush()
     with statements() as many:
         health(books)
-    assert len(many) == len(few) <= 14
+    assert len(many) == len(few) <= 18
 
 
 def value(*path: str) -> Callable[[dict[str, Any]], Any]:

@@ -1,0 +1,249 @@
+"""Counts of a seller's orders by the hour, so that what is asked of months is answered from hours.
+
+Each strand says what is counted, as SELECTs over the rows themselves: when, of which channel, with which detail; how
+many, and how many of them in the special sense of the strand. Triggers in the world's file keep the hours in step
+with the rows; a span is read as its whole hours from the tallies and its two ends from the rows. Tallies are drawn
+from the world's state and no part of it: neither hashed nor exported. It must not know windows, targets or policies.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+HOUR = 3600
+
+
+class Strand(StrEnum):
+    """What is counted."""
+
+    PLACED = "placed"
+    # Detail: the rating that stands, "/", the claim's decision or "open".
+    DEFECT = "defect"
+    # Detail: the rule, "/", the reason. Counted: enters the Cancellation Rate.
+    CANCELED = "canceled"
+    # By the order's first confirmation. Counted: after the ship-by date.
+    CONFIRMED = "confirmed"
+    # Packages by confirmation. Counted: the carrier had the parcel under that number.
+    PACKED = "packed"
+    # Tracked units by the promised delivery date. Counted: arrived, or were first offered, in time.
+    PROMISED = "promised"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a strand's rows come from, the instant they belong to, and which changes move them."""
+
+    at: str
+    detail: str
+    number: str
+    counted: str
+    tables: str
+    where: str
+    id: str = "o.number"
+    # The columns of `orders` that move it, and the other tables with theirs.
+    of_orders: tuple[str, ...] = ()
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def rows(self) -> str:
+        """Select what each row adds to the strand."""
+        return (
+            f"SELECT {self.id} AS id, {self.at} AS at, o.seller_id AS seller_id, o.channel AS channel, "  # noqa: S608
+            f"{self.detail} AS detail, {self.number} AS number, {self.counted} AS counted "
+            f"FROM {self.tables} WHERE {self.where}"
+        )
+
+
+_SOURCES = {
+    Strand.PLACED: _Source("o.placed_at", "''", "1", "0", "orders o", "o.channel IN ('MFN', 'AFN')"),
+    Strand.DEFECT: _Source(
+        at="o.placed_at",
+        detail="coalesce(iif(f.removed_at IS NULL, f.rating, NULL), '') || '/' ||"
+        " iif(c.order_number IS NULL, '', coalesce(c.decision, 'open'))",
+        number="1",
+        counted="0",
+        tables="orders o LEFT JOIN feedback f ON f.order_number = o.number"
+        " LEFT JOIN claims c ON c.order_number = o.number",
+        where="o.channel IN ('MFN', 'AFN') AND (f.order_number IS NOT NULL OR c.order_number IS NOT NULL)",
+        others=(("feedback", ("removed_at", "rating")), ("claims", ("decision",))),
+    ),
+    Strand.CANCELED: _Source(
+        at="o.canceled_at",
+        detail="coalesce(o.cancel_rule, '') || '/' || coalesce(o.cancel_reason, '')",
+        number="1",
+        counted="coalesce(o.counts, 0)",
+        tables="orders o",
+        where="o.canceled_at IS NOT NULL",
+        of_orders=("canceled_at", "cancel_rule", "cancel_reason", "counts"),
+    ),
+    Strand.CONFIRMED: _Source(
+        at="o.confirmed_at",
+        detail="''",
+        number="1",
+        counted="coalesce(o.confirmed_at > o.ship_by, 0)",
+        tables="orders o",
+        where="o.confirmed_at IS NOT NULL",
+        of_orders=("confirmed_at", "ship_by"),
+    ),
+    Strand.PACKED: _Source(
+        at="p.confirmed_at",
+        detail="''",
+        number="1",
+        counted="(o.handed_at IS NOT NULL AND p.tracking <> ''"
+        " AND (o.label_tracking IS NULL OR p.tracking = o.label_tracking))",
+        tables="packages p CROSS JOIN orders o ON o.number = p.order_number",
+        where="true",
+        id="p.order_number",
+        of_orders=("handed_at", "label_tracking"),
+        others=(("packages", ("confirmed_at", "tracking")),),
+    ),
+    Strand.PROMISED: _Source(
+        at="o.deliver_by",
+        detail="''",
+        number="i.quantity_shipped",
+        counted="iif(coalesce(o.delivered_at, o.refused_at) <= o.deliver_by, i.quantity_shipped, 0)",
+        tables="orders o JOIN order_items i ON i.order_number = o.number",
+        where="o.deliver_by IS NOT NULL AND o.handed_at IS NOT NULL AND o.tracking <> '' AND i.quantity_shipped > 0",
+        of_orders=("deliver_by", "delivered_at", "refused_at", "handed_at", "tracking"),
+        others=(("order_items", ("quantity_shipped",)),),
+    ),
+}
+
+_TABLE = (
+    "CREATE TABLE tallies (seller_id TEXT, strand TEXT, hour INTEGER, channel TEXT, detail TEXT, number INTEGER,"
+    " counted INTEGER, PRIMARY KEY (seller_id, strand, hour, channel, detail)) WITHOUT ROWID"
+)
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Add the tallies to a new world's file."""
+    connection.execute(_TABLE)
+    for strand, source in _SOURCES.items():
+        connection.execute(f"CREATE VIEW tally_{strand} AS {source.rows}")
+    for statement in _triggers():
+        connection.execute(statement)
+
+
+@contextmanager
+def paused(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let rows be written in bulk in this block; the tallies are counted afresh after it."""
+    named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'tally_%'")
+    for (name,) in named.fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    yield
+    rebuild(connection)
+    for statement in _triggers():
+        connection.execute(statement)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Count everything afresh from the rows."""
+    connection.execute("DELETE FROM tallies")
+    for strand in Strand:
+        connection.execute(_added(strand, "true GROUP BY 1, 2, 3, 4, 5", ("sum(number)", "sum(counted)")))
+
+
+def _added(strand: Strand, where: str, numbers: tuple[str, str] = ("number", "counted")) -> str:
+    """Add a strand's rows that meet a condition to the tallies."""
+    return (
+        f"INSERT INTO tallies SELECT seller_id, '{strand}', at / {HOUR}, channel, detail, {', '.join(numbers)} "  # noqa: S608
+        f"FROM tally_{strand} WHERE {where} "
+        "ON CONFLICT DO UPDATE SET number = number + excluded.number, counted = counted + excluded.counted"
+    )
+
+
+def _triggers() -> Iterator[str]:
+    """Take an order's rows off before a change and add them again after it, strand by strand.
+
+    An order keeps its seller, channel and instant of placing, and no row that is counted is ever deleted.
+    """
+    own = [_added(strand, "id = NEW.number") for strand in Strand if not _SOURCES[strand].others]
+    yield f"CREATE TRIGGER tally_orders AFTER INSERT ON orders BEGIN {'; '.join(own)}; END"
+    for strand, source in _SOURCES.items():
+        if source.of_orders:
+            yield from _around(strand, "orders", f"UPDATE OF {', '.join(source.of_orders)}", "NEW.number")
+        for table, columns in source.others:
+            yield from _around(strand, table, f"UPDATE OF {', '.join(columns)}", "NEW.order_number")
+            yield from _around(strand, table, "INSERT", "NEW.order_number")
+
+
+def _around(strand: Strand, table: str, event: str, order: str) -> Iterator[str]:
+    for when, numbers in (("BEFORE", ("-number", "-counted")), ("AFTER", ("number", "counted"))):
+        name = f"tally_{strand}_{table}_{event[:6]}_{when}".lower()
+        change = _added(strand, f"id = {order}", numbers)
+        yield f"CREATE TRIGGER {name} {when} {event} ON {table} BEGIN {change}; END"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many of one channel and detail, and how many of them in the strand's special sense."""
+
+    channel: str
+    detail: str
+    number: int
+    counted: int
+
+
+Span = tuple[datetime, datetime]
+
+
+def tallied(session: Session, strand: Strand, seller_id: str, spans: Sequence[Span]) -> list[list[Tally]]:
+    """Count a seller's rows in each span, its first instant excluded and its last included; one statement for all."""
+    # Instants are whole seconds: after `since` means from the next one on.
+    bounds = [(int(since.timestamp()) + 1, int(to.timestamp()) + 1) for since, to in spans]
+    cuts = sorted({instant for span in bounds for instant in span})
+    slices = list(pairwise(cuts))
+    found: dict[int, list[Tally]] = {}
+    if slices:
+        for first, *told in session.execute(text(_question(strand, slices)), {"seller": seller_id}):
+            found.setdefault(first, []).append(Tally(*told))
+    return [_summed(one for cut in cuts if since <= cut < to for one in found.get(cut, ())) for since, to in bounds]
+
+
+def total(tallies: Sequence[Tally], channels: Sequence[str]) -> tuple[int, int]:
+    """Add up number and counted of these channels."""
+    mine = [one for one in tallies if one.channel in channels]
+    return sum(one.number for one in mine), sum(one.counted for one in mine)
+
+
+def _summed(tallies: Iterator[Tally]) -> list[Tally]:
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for one in tallies:
+        number, counted = sums.get((one.channel, one.detail), (0, 0))
+        sums[one.channel, one.detail] = (number + one.number, counted + one.counted)
+    return [Tally(*key, *numbers) for key, numbers in sums.items() if numbers[0]]
+
+
+def _question(strand: Strand, slices: Sequence[tuple[int, int]]) -> str:
+    """Ask for the whole hours of each slice, and for what lies before and after them."""
+    hours, ends = [], []
+    for first, end in slices:
+        low, high = -(-first // HOUR), end // HOUR
+        if low < high:
+            hours.append((first, low, high))
+            ends += [(first, first, low * HOUR), (first, high * HOUR, end)]
+        else:
+            ends.append((first, first, end))
+    # The instants come first, whatever the planner thinks: each is a short range of an index.
+    told = "s.column1 AS slice, t.channel, t.detail, t.number, t.counted"
+    rows = (
+        f"SELECT {told} FROM (VALUES {_listed(ends)}) s CROSS JOIN tally_{strand} t"  # noqa: S608
+        " WHERE t.seller_id = :seller AND t.at >= s.column2 AND t.at < s.column3"
+    )
+    if hours:
+        rows += (
+            f" UNION ALL SELECT {told} FROM (VALUES {_listed(hours)}) s CROSS JOIN tallies t"  # noqa: S608
+            f" WHERE t.seller_id = :seller AND t.strand = '{strand}' AND t.hour >= s.column2 AND t.hour < s.column3"
+        )
+    return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) GROUP BY 1, 2, 3"  # noqa: S608
+
+
+def _listed(rows: Sequence[tuple[int, ...]]) -> str:
+    return ", ".join(str(row) for row in rows)
