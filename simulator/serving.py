@@ -15,7 +15,7 @@ from simulator import keeping
 from simulator.config import Config
 from simulator.errors import BadInput
 from simulator.home import Home
-from simulator.realtime import Motor, expire_idle
+from simulator.realtime import Chore, Motor, expire_idle
 
 App = Callable[..., Any]
 # Seconds a worker gets to finish its requests when the server stops.
@@ -30,6 +30,8 @@ class Server:
     config: Config
     home: Home
     listener: socket.socket
+    # What the motor does besides moving worlds, and every how many real seconds; rooms above bring theirs.
+    chores: tuple[tuple[Chore, float], ...] = ()
 
     @property
     def port(self) -> int:
@@ -69,6 +71,8 @@ def motor_of(server: Server) -> Motor:
     motor = Motor(server.home)
     if server.config.expire_idle_days:
         motor.add_chore(expire_idle(server.config.expire_idle_days), DAY)
+    for chore, every in server.chores:
+        motor.add_chore(chore, every)
     return motor
 
 

@@ -1,5 +1,6 @@
 """`marketsim serve`: opens the data directory, makes the world `demo` if it is missing, and serves."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,15 @@ import click
 
 from simulator.cli.speaking import know_rooms, takes_data, working
 from simulator.config import Config
+from simulator.directory import world_names
 from simulator.home import Home
+from simulator.realtime import Chore
 from simulator.serving import Server, prepare, quiet_log
 from simulator.serving import serve as start
 
 DEMO = "demo"
+# Seconds between two deliveries of mail.
+DELIVERED_EVERY = 5.0
 
 
 @click.command(epilog="Example: marketsim serve --port 5050 --data ~/markets")
@@ -28,6 +33,8 @@ def serve(**options: Any) -> None:
     know_rooms()
     make_demo(server.home)
     click.echo(welcome(server))
+    if config.smtp_url:
+        server = replace(server, chores=((delivery(config, server.address), DELIVERED_EVERY),))
     start(server, lambda: application(config))
 
 
@@ -44,6 +51,17 @@ def application(config: Config) -> Any:
         LESSONS=config.lessons,
         SMTP_URL=config.smtp_url,
     )
+
+
+def delivery(config: Config, root: str) -> Chore:
+    """Return the chore that hands every world's new mail to the mail server."""
+    from messaging.smtp import deliver_new
+
+    def deliver(home: Home) -> None:
+        for world in world_names(home):
+            deliver_new(home, world, config.smtp_url, brand=config.brand, root=root)
+
+    return deliver
 
 
 def make_demo(home: Home) -> None:
