@@ -36,10 +36,16 @@ def denied(details: str = "") -> ApiError:
 
 
 def answer(body: Any, status: int = 200, content_type: str = JSON) -> Response:
-    """Write an answer; None is the empty body of a 204."""
+    """Write an answer; None is the empty body of a 204, bytes are written already."""
     if body is None:
         return _with_id(Response(status=204))
-    return _with_id(Response(orjson.dumps(body), status, content_type=content_type))
+    content = body if isinstance(body, bytes) else written(body)
+    return _with_id(Response(content, status, content_type=content_type))
+
+
+def written(body: Any) -> bytes:
+    """Write a body as JSON."""
+    return orjson.dumps(body)
 
 
 def error_answer(error: ApiError, content_type: str = JSON) -> Response:

@@ -33,7 +33,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 }
 
 
-@operation("GET", "/orders/v0/orders", "getOrders", 0.0167, 20)
+@operation("GET", "/orders/v0/orders", "getOrders", 0.0167, 20, is_remembered=True)
 def get_orders(call: Call) -> dict[str, Any]:
     """List orders, oldest first, a page at a time."""
     token = asking.text("NextToken")
@@ -124,14 +124,14 @@ def buyers_called(call: Call, email: str) -> list[str] | None:
     ]
 
 
-@operation("GET", "/orders/v0/orders/<number>", "getOrder", 0.5, 30)
+@operation("GET", "/orders/v0/orders/<number>", "getOrder", 0.5, 30, is_remembered=True)
 def get_order(call: Call, number: str) -> dict[str, Any]:
     """Describe one order."""
     row = own(call, number)
     return {"payload": shapes_v0.order(call.peek, row, units_of(call.peek, [number]).get(number, (0, 0)), call.opens)}
 
 
-@operation("GET", "/orders/v0/orders/<number>/orderItems", "getOrderItems", 0.5, 30)
+@operation("GET", "/orders/v0/orders/<number>/orderItems", "getOrderItems", 0.5, 30, is_remembered=True)
 def get_order_items(call: Call, number: str) -> dict[str, Any]:
     """List an order's items, with the flag of the buyer's request."""
     row = own(call, number)

@@ -5,7 +5,7 @@ Looks only, at what was committed. Everything that changes a world goes through 
 
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -15,6 +15,8 @@ from simulator.home import Home
 
 # Worlds whose connection a thread keeps.
 MOST_OPEN = 8
+# Answers remembered for each of them.
+MOST_REMEMBERED = 128
 _local = threading.local()
 
 
@@ -27,6 +29,8 @@ class Peek:
     seed: int
     date_set: str
     faults: dict[str, Any]
+    # Answers given since the world last changed: programs ask for the same lists again and again.
+    remembered: dict[Any, bytes]
 
     def rows(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         """Return the rows of a statement of ours."""
@@ -44,9 +48,14 @@ def peek(home: Home, world: str) -> Peek:
     Raises:
         NotFound: there is none.
     """
-    connection = _connection(home, existing(home, world))
-    row = connection.execute("SELECT now, seed, date_set, faults FROM world").fetchone()
-    return Peek(connection, row["now"], row["seed"], row["date_set"], orjson.loads(row["faults"] or "{}") or {})
+    kept = _kept(home, existing(home, world))
+    version = kept.connection.execute("PRAGMA data_version").fetchone()[0]
+    if version != kept.version or len(kept.remembered) > MOST_REMEMBERED:
+        kept.version = version
+        kept.remembered = {}
+    row = kept.connection.execute("SELECT now, seed, date_set, faults FROM world").fetchone()
+    faults = orjson.loads(row["faults"] or "{}") or {}
+    return Peek(kept.connection, row["now"], row["seed"], row["date_set"], faults, kept.remembered)
 
 
 def marks(values: list[Any]) -> str:
@@ -54,21 +63,31 @@ def marks(values: list[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _connection(home: Home, world: str) -> sqlite3.Connection:
+@dataclass
+class _Kept:
+    """A thread's connection to a world, the file it belongs to, and the state of the world it last saw."""
+
+    stamp: tuple[int, int]
+    connection: sqlite3.Connection
+    version: int = -1
+    remembered: dict[Any, bytes] = field(default_factory=dict)
+
+
+def _kept(home: Home, world: str) -> _Kept:
     """Return this thread's connection; a world that was made anew under the same name is another file."""
     path = home.world_file(world)
     status = path.stat()
     key, stamp = str(path), (status.st_dev, status.st_ino)
-    kept: dict[str, tuple[tuple[int, int], sqlite3.Connection]] = _local.__dict__.setdefault("kept", {})
-    if key in kept and kept[key][0] == stamp:
-        return kept[key][1]
-    if key in kept:
-        kept.pop(key)[1].close()
-    while len(kept) >= MOST_OPEN:
-        kept.pop(next(iter(kept)))[1].close()
+    all_kept: dict[str, _Kept] = _local.__dict__.setdefault("kept", {})
+    if key in all_kept and all_kept[key].stamp == stamp:
+        return all_kept[key]
+    if key in all_kept:
+        all_kept.pop(key).connection.close()
+    while len(all_kept) >= MOST_OPEN:
+        all_kept.pop(next(iter(all_kept))).connection.close()
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=64)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA mmap_size=268435456")
-    kept[key] = (stamp, connection)
-    return connection
+    all_kept[key] = _Kept(stamp, connection)
+    return all_kept[key]

@@ -5,7 +5,7 @@ by their own. Knows no request.
 """
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -57,6 +57,7 @@ def read_code(home: Home, text: str) -> tuple[str, str] | None:
     return (told[0], told[1]) if told and told[2] > clock.wall_seconds() else None
 
 
+@lru_cache(maxsize=1024)
 def read_token(home: Home, text: str) -> Token | None:
     """Read a token of ours, expired or not; None for anything else."""
     told = _read(home, "restricted", text, RESTRICTED)

@@ -14,9 +14,10 @@ from simulator.policy import Policy, Store, policy_for, store
 from simulator.reasons import reason_label
 
 
+@lru_cache(maxsize=65_536)
 def at(seconds: int | None) -> str | None:
     """Write an instant stored as seconds."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds is not None else None
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z" if seconds is not None else None
 
 
 @lru_cache(maxsize=65_536)
