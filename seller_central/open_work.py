@@ -13,7 +13,7 @@ from simulator.orders.models import CancellationRequest, Claim, Order, Performan
 from simulator.orders.statuses import OPEN, Channel
 
 # Nobody works through more than this; what is above is shown as this many.
-CAP = 5_000
+CAP = 1_000
 
 Counter = Callable[[str, str | None], Select[Any]]
 

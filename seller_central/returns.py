@@ -1,11 +1,12 @@
 """Manage Returns: what buyers want to send back, answered, received, closed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, and_, select, union_all
+from sqlalchemy.orm import joinedload, selectinload
 
 from seller_central import asking
 from seller_central.attempts import attempt
@@ -21,6 +22,8 @@ from simulator.visits import current_seller, here
 PAGE = 25
 DEEDS = ("authorize-return", "receive-return", "close-return")
 OPEN_STATES = ("requested", "authorized", "received")
+# What the rows show of an order and what their buttons ask about it.
+SHOWN = (joinedload(Order.buyer), selectinload(Order.returns))
 
 
 @seller.get("/returns")
@@ -28,20 +31,34 @@ def returns(world: str) -> str:
     """List open returns, the oldest first; or all of them, the newest first."""
     show = "all" if request.args.get("show") == "all" else "open"
     page = min(max(asking.whole(request.args.get("page", ""), 1), 1), asking.LAST_PAGE)
-    found = here().session.execute(_query(show).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    found = _page_of(show, page)
     rows = [_row(one, order) for one, order in found[:PAGE]]
     words = {"open": _("Open"), "all": _("All returns")}
     tabs = [{"text": text, "href": f"?show={key}", "current": key == show} for key, text in words.items()]
     return render_template("seller/returns.html", rows=rows, tabs=tabs, page=page, more=len(found) > PAGE, show=show)
 
 
-def _query(show: str) -> Select[Any]:
-    query = select(Return, Order).join(Order, Order.number == Return.order_number).options(joinedload(Order.buyer))
+def _page_of(show: str, page: int) -> Sequence[Row[Any]]:
+    """Return a page of returns with their orders, and one more; each state is read along its index."""
+    start = (page - 1) * PAGE
+    parts = [
+        _keys(show, state).limit(start + PAGE + 1).subquery() for state in (OPEN_STATES if show == "open" else ("",))
+    ]
+    keys = union_all(*[select(part) for part in parts]).subquery()
+    at, asked = keys.c.requested_at, (keys.c.order_number, keys.c.position)
+    query = select(Return, Order).join(Order, Order.number == Return.order_number).options(*SHOWN)
+    query = query.join(keys, and_(Return.order_number == asked[0], Return.position == asked[1]))
+    query = query.order_by(at if show == "open" else at.desc(), *asked)
+    return here().session.execute(query.limit(PAGE + 1).offset(start)).all()
+
+
+def _keys(show: str, state: str) -> Select[Any]:
+    at = Return.requested_at
+    query = select(Return.order_number, Return.position, at).join(Order, Order.number == Return.order_number)
     query = query.where(Order.seller_id == current_seller().id)
     query = query.where(Order.store == only_store()) if only_store() else query
-    if show == "open":
-        return query.where(Return.state.in_(OPEN_STATES)).order_by(Return.requested_at, Return.order_number)
-    return query.order_by(Return.requested_at.desc(), Return.order_number)
+    query = query.where(Return.state == state) if state else query
+    return query.order_by(at if show == "open" else at.desc(), Return.order_number)
 
 
 def _row(one: Return, order: Order) -> dict[str, Any]:

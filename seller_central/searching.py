@@ -13,9 +13,9 @@ from simulator.orders.models import Order, OrderItem
 from simulator.parties import Product
 from simulator.visits import current_seller, here
 
-MOST = 50
-# So many rows of one SKU, of one name, or of the latest changed orders are looked through.
-LOOKED_THROUGH = 1_000
+MOST = 25
+# So many rows of one SKU or of one name are looked through, and so many of the latest changed orders.
+LOOKED_THROUGH, LATEST = 250, 1_000
 
 
 @seller.get("/orders/search")
@@ -60,5 +60,5 @@ def _by_name(text: str) -> Select[tuple[str]]:
 
 def _in_name(own: Select[tuple[str]], text: str) -> Select[tuple[str]]:
     latest = own.add_columns(Order.ship_name).order_by(Order.last_updated_at.desc())
-    rows = latest.limit(LOOKED_THROUGH).subquery()
+    rows = latest.limit(LATEST).subquery()
     return select(rows.c.number).where(func.lower(rows.c.ship_name).contains(text.lower(), autoescape=True))

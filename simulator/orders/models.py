@@ -193,10 +193,14 @@ class Return(Base):
     """A buyer's return: requested, authorized, received, refunded or closed."""
 
     __tablename__ = "returns"
+    __table_args__ = (
+        Index("returns_by_state", "state", "requested_at", "order_number"),
+        Index("returns_by_date", "requested_at", "order_number"),
+    )
 
     order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(String(12), index=True)
+    state: Mapped[str] = mapped_column(String(12))
     requested_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(60))
     comment: Mapped[str] = mapped_column(String(400), default="")
