@@ -117,7 +117,7 @@ DESK: tuple[tuple[str, timedelta], ...] = (
     ("wished", 16 * H), ("asked", 5 * H), ("wish_answered", 20 * H),
     ("labeled", 19 * H), ("handed_not_confirmed", 21 * H), ("confirmed_not_handed", 25 * H), ("partly_shipped", 44 * H),
     ("waiting", 5 * D), ("waiting", 10 * D + 7 * H),
-    ("out_of_stock", 3 * D), ("wish_granted", 9 * D), ("undeliverable", 12 * D), ("waiting", 14 * D),
+    ("out_of_stock", 3 * D), ("wish_granted", 17 * D), ("undeliverable", 20 * D), ("waiting", 22 * D),
     ("return_open", 6 * D), ("claimed", 9 * D), ("refused", 5 * D), ("lost", 6 * D),
     ("unpaid", 2 * D), ("fraud", 4 * D), ("fba_fresh", 3 * M), ("fba_canceled", 1 * D), ("fba", 10 * H),
 )  # fmt: skip
