@@ -55,7 +55,8 @@ def languages() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _languages(folders: tuple[str, ...]) -> dict[str, str]:
     codes = {LANGUAGE, *(path.parents[1].name for folder in folders for path in Path(folder).glob("*/*/*.po"))}
-    return {code: (Locale.parse(code).display_name or code).capitalize() for code in sorted(codes)}
+    names = {code: Locale.parse(code).display_name or code for code in sorted(codes)}
+    return {code: name[0].upper() + name[1:] for code, name in names.items()}
 
 
 def current_language() -> str:

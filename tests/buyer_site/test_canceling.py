@@ -104,6 +104,7 @@ def test_a_stale_form_that_is_still_open_says_that_the_order_changed(market: Mar
 def test_japan_counts_five_minutes_on_every_page(home: Home) -> None:
     market = Market.new(home, "tokyo", store="JP")
     site = Site(home, "tokyo")
+    site.client.set_cookie("language", "en_US")
     order = market.place()
     market.advance(minutes=4, seconds=59)
     assert site.get(f"/orders/{order}").offers("Cancel items")
