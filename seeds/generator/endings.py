@@ -217,23 +217,27 @@ class Reminders:
 
     def add(self, lives: Lives) -> None:
         """Lay out the reminders that fall before the order is settled."""
+        settled = np.minimum(lives.first(*CANCELED), lives.when("confirmed"))
+        names = [("passed-remind", "passed-warn"), *((f"remind-{turn}", f"warn-{turn}") for *_, turn in self.turns)]
+        for (remind, warn), (due, planned, warns) in zip(names, self.planned(lives), strict=True):
+            sent = planned & (due <= settled)
+            lives.set(remind, sent & ~warns, due)
+            lives.set(warn, sent & warns, due)
+
+    def planned(self, lives: Lives) -> list[tuple[Column, Mask, Mask]]:
+        """Return what the release plans: when, for which orders, and whether it is a warning; ship-by first."""
         ship_by, ends = lives.promise["ship_by"], lives.promise["auto_cancel_at"]
         released = lives.when("verified")
         number = self.book.numbers(lives.placed.store, np.where(released < NEVER, released, lives.placed.placed))
-        settled = np.minimum(lives.first(*CANCELED), lives.when("confirmed"))
-        waits = (released <= ship_by) & (ship_by < ends) & (ship_by <= settled)
-        warns = ship_by >= ends - self.verge[number]
-        lives.set("passed-remind", waits & ~warns, ship_by)
-        lives.set("passed-warn", waits & warns, ship_by)
-        seen = [ship_by]
+        last = ends - self.verge[number]
+        found, seen = [(ship_by, (released <= ship_by) & (ship_by < ends), ship_by >= last)], [ship_by]
         for from_ship_by, offset, turn in self.turns:
             due = np.where(from_ship_by[number] == 1, ship_by, ends) + offset[number]
             known = np.logical_or.reduce([due == one for one in seen])
-            sent = (turn < self.there[number]) & ~known & (released <= due) & (due < ends) & (due <= settled)
-            warns = due >= ends - self.verge[number]
-            lives.set(f"remind-{turn}", sent & ~warns, due)
-            lives.set(f"warn-{turn}", sent & warns, due)
+            there = (turn < self.there[number]) & ~known & (released <= due) & (due < ends)
+            found.append((due, there, due >= last))
             seen.append(np.where(turn < self.there[number], due, NEVER))
+        return found
 
 
 def _seconds(reminder: object) -> int:

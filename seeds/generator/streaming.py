@@ -51,10 +51,15 @@ class Mill:
 
     def lives(self, number: int) -> Lives:
         """Lay out the lives of a chunk's orders, cut at the plan's end."""
+        lives = self.uncut(number)
+        cut(lives, self.plan.until)
+        return lives
+
+    def uncut(self, number: int) -> Lives:
+        """Lay out the lives of a chunk's orders to their ends, as if time went on."""
         lives = self.beginnings.of(self.checkout.place(*self.plan.chunks[number]))
         for step in self.steps:
             step.add(lives)
-        cut(lives, self.plan.until)
         return lives
 
     def chunk(self, number: int) -> Chunk:

@@ -1,0 +1,1 @@
+"""Measurements beside the peers, as ratios. `python -m benchmarks` runs them all."""
