@@ -1,0 +1,89 @@
+"""No sentence stands outside the catalogues: with every one of them in brackets, what is left bare is a fact of the
+world (names, titles, places, dates) or a sentence of its policy, which is data too.
+"""
+
+import re
+import sqlite3
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+import simulator.policy
+from simulator.app import create_app
+from simulator.home import Home
+from simulator.shell import wording
+from tests.builders import Market
+
+PAGES = (
+    "/", "/s?q=a", "/orders", "/account", "/account/addresses", "/account/communication", "/cart",
+    "/contact-us", "/messages", "/orders/{order}", "/orders/{order}/cancel",
+    "/orders/{order}/problem", "/orders/{order}/invoice", "/seller/",
+    "/seller/orders/unshipped?filters=open", "/seller/orders/{order}", "/seller/orders/{order}/cancel",
+    "/seller/orders/{order}/confirm", "/seller/returns", "/seller/claims", "/seller/feedback", "/seller/inventory",
+    "/seller/messages", "/seller/settings/vacation", "/seller/support/cases", "/seller/help", "/seller/feeds",
+)  # fmt: skip
+# Parts of dates and times as the store writes them, and names that are the same in every language.
+OF_DATES = r"(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|am|pm|pst|pdt|utc"
+NAMES = r"\d+ \w+ ago|millpond|seller central|asin|sku|united states|deutsch|english|kingdom|united"
+ORDINARY = re.compile(rf"\b({OF_DATES}|{NAMES})\b", re.IGNORECASE)
+# A subject or an address is put together from facts.
+PARTS = re.compile(r"[,·():;.“”]|\b[A-Z]{2}\b")
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+class Bracketed:
+    """A catalogue that marks what went through it."""
+
+    def ugettext(self, sentence: str) -> str:
+        return f"⟦{sentence}⟧"
+
+    def ungettext(self, one: str, many: str, number: int) -> str:
+        return f"⟦{one if number == 1 else many}⟧"
+
+
+def test_what_is_not_in_a_catalogue_is_a_fact_or_a_rule(
+    home: Home, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "_current", Bracketed)
+    order = market.place(released=True)
+    known, reader = facts_of(market) + words_of_rules(), create_app(home.path).test_client()
+    bare: dict[str, str] = {}
+    for path in PAGES:
+        page = html.fromstring(reader.get(f"/w/market{path.format(order=order)}").text)
+        for text in texts(page):
+            if not all(is_known(part, known) for part in PARTS.split(text)):
+                bare.setdefault(text, path)
+    assert bare == {}
+
+
+def is_known(part: str, known: str) -> bool:
+    """Say of a part of a text that the world, the rules or a calendar speaks there."""
+    return part.strip().lower() in known or not WORD.search(ORDINARY.sub("", part))
+
+
+def texts(page: html.HtmlElement) -> Iterator[str]:
+    """Give the texts of a page that are wholly outside brackets."""
+    for element in page.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+            continue
+        for part in (element.text, *(child.tail for child in element)):
+            text = re.sub(r"⟦[^⟦⟧]*⟧", "", re.sub(r"\s+", " ", part or "")).strip()
+            if text and "⟦" not in text and "⟧" not in text:
+                yield text
+
+
+def facts_of(market: Market) -> str:
+    """Join everything that is written in a world."""
+    with closing(sqlite3.connect(market.home.world_file(market.name))) as world:
+        return "\n".join(world.iterdump()).replace("''", "'").lower()
+
+
+def words_of_rules() -> str:
+    """Join everything that is written in the policy packs, and the rules with their values filled in."""
+    folder = Path(simulator.policy.__file__).parent / "packs"
+    written = [str(tomllib.loads(file.read_text())) for file in folder.rglob("*.toml")]
+    return "\n".join([*written, *(rule.sentence for rule in simulator.policy.all_rules())]).lower()
