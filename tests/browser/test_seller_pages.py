@@ -1,11 +1,11 @@
-"""Seller Central in a browser: the seller's part of the cancel story, without a script too; every page looked at."""
+"""Seller Central in a browser: the seller's part of the cancel story, without a script too."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, axe_findings
+from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -97,38 +97,3 @@ def test_a_seller_answers_with_a_ready_text(site: Site, visit: Visit) -> None:
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Message sent.")
     expect(page.get_by_role("main")).to_contain_text("Read as: how to request.")
-
-
-PAGES = (
-    "/", "/orders/unshipped?filters=open", "/orders/pending", "/orders/canceled?filters=open", "/orders/sent",
-    "/fba/unshipped", "/mcf", "/mcf/new", "/support/cases", "/orders/search?q=900", "/returns", "/claims", "/feedback",
-    "/inventory", "/messages?show=all", "/notifications", "/health", "/settings/shipping", "/settings/vacation",
-    "/settings/notifications", "/help", "/reports", "/reports/columns", "/feeds",
-    "/orders/{open}", "/orders/{open}/cancel", "/orders/{open}/confirm",
-    "/orders/{open}/label", "/orders/{open}/packing-slip", "/orders/{open}/invoice", "/orders/{sent}",
-    "/orders/{sent}/refund?kind=partial", "/orders/{sent}/shipment", "/messages/{open}",
-    "/orders/bulk-confirm?order={open}",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_every_page_is_clean_for_axe_and_as_wide_as_the_screen(
-    site: Site, visit: Visit, width: int, scheme: str
-) -> None:
-    market = site.market
-    open_order = _requested(site)
-    market.act("message", open_order, **{"from": "buyer", "kind": "cancel_order", "body": "Please cancel my order."})
-    sent = market.place(released=True)
-    market.act("hand-to-carrier", sent)
-    market.act("confirm-shipment", sent, carrier="Bluejay Post", tracking="BJ1")
-    market.act("seller-cancel", market.place(released=True), reason="NoInventory")
-    market.act("create-fulfillment", seller_id=market.seller_id, items=[{"sku": market.skus[0]}])
-    market.place(released=True, channel="AFN")
-    page = visit(width, color_scheme=scheme)
-    found: list[str] = []
-    for path in PAGES:
-        page.goto(site.seller(path.format(open=open_order, sent=sent)))
-        found += [f"{path}: {one}" for one in axe_findings(page)]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{path}: {wide} px wide"] if wide > width else []
-    assert found == []
