@@ -8,6 +8,7 @@ import hmac
 import logging
 import os
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy import select
 
 from simulator import clock
 from simulator.acting import holding, reading
+from simulator.directory import world_names
 from simulator.errors import MarketplaceError
 from simulator.home import Home
 from simulator.outgoing import Destination, Notification
@@ -175,3 +177,12 @@ def _queue(arn: str, endpoint: str, body: bytes) -> None:
         client.send_message(QueueUrl=address, MessageBody=body.decode())
     except (BotoCoreError, ClientError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}") from None
+
+
+def deliver_everywhere(home: Home) -> None:
+    """Take up what a server that stopped left behind; a chore for the motor."""
+    for world in world_names(home):
+        with suppress(MarketplaceError), reading(home, world) as moment:
+            is_left = moment.session.scalars(select(Notification.id).where(Notification.state == "waiting")).first()
+            if is_left is not None:
+                start(home, world)

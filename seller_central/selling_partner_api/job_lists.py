@@ -71,6 +71,6 @@ def _find(call: Call, table: Job, column: str, told: dict[str, Any]) -> list[Any
     if told["until"]:
         query = query.where(table.created_at <= datetime.fromtimestamp(told["until"], UTC))
     with reading(call.home, call.world) as moment:
-        found = list(moment.session.scalars(query.order_by(table.id.desc()).limit(int(told["size"]) + 1)))
+        found: list[Any] = list(moment.session.scalars(query.order_by(table.id.desc()).limit(int(told["size"]) + 1)))
     markets = set(told["markets"])
     return [one for one in found if not markets or markets & set(one.marketplace_ids)]

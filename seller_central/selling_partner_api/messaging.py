@@ -118,8 +118,9 @@ def _files(sent: dict[str, Any], *, needed: bool) -> list[str]:
     given = sent.get("attachments") or []
     if not isinstance(given, list) or len(given) > 5 or (needed and not given):
         raise invalid("Invalid Input", "attachments are missing or malformed.")
-    names = [one.get("fileName") for one in given if isinstance(one, dict) and one.get("uploadDestinationId")]
-    if len(names) != len(given) or not all(isinstance(name, str) and 0 < len(name) <= 100 for name in names):
+    found = [one.get("fileName") for one in given if isinstance(one, dict) and one.get("uploadDestinationId")]
+    names = [name for name in found if isinstance(name, str) and 0 < len(name) <= 100]
+    if len(names) != len(given):
         raise invalid("Invalid Input", "attachments are missing or malformed.")
     return names
 

@@ -61,7 +61,8 @@ def search_again(seller_id: str, told: Any) -> Search:
 
 def find_orders(peek: Peek, search: Search) -> tuple[list[sqlite3.Row], Search | None]:
     """Return a page of orders, oldest first, and the search for the next page if there is more."""
-    where, values = ["o.seller_id = ?"], [search.seller_id]
+    where = ["o.seller_id = ?"]
+    values: list[Any] = [search.seller_id]
     channels = search.channels or ["MFN", "AFN"]
     # A unary plus keeps a column from choosing the index: walk by date, unless the states leave few orders to sort.
     by_state = _are_few(peek, search, channels)

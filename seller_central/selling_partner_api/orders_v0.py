@@ -15,7 +15,7 @@ from seller_central.selling_partner_api.order_rows import (
     search_again,
     units_of,
 )
-from seller_central.selling_partner_api.wording import at
+from seller_central.selling_partner_api.wording import at, loaded, mail_address, place
 from simulator.errors import BadInput
 from simulator.orders.statuses import WAITING, OrderStatus
 from simulator.policy.stores import store_by_marketplace_id
@@ -114,8 +114,6 @@ def buyers_called(call: Call, email: str) -> list[str] | None:
     """Return the buyers a seller knows under an address; None where nobody was asked for."""
     if not email:
         return None
-    from seller_central.selling_partner_api.wording import mail_address, place
-
     query = "SELECT DISTINCT buyer_id, store FROM orders WHERE seller_id = ? AND buyer_id IS NOT NULL"
     return [
         row["buyer_id"]
@@ -145,7 +143,7 @@ def get_order_items_buyer_info(call: Call, number: str) -> dict[str, Any]:
     """List what the buyer said about each item."""
     row = own(call, number)
     lines = items_of(call.peek, [number])[number]
-    note = shapes_v0.loaded(row["attributes"]).get("gift_note") if call.opens("buyerInfo") else None
+    note = loaded(row["attributes"]).get("gift_note") if call.opens("buyerInfo") else None
     more = {"GiftMessageText": note} if note else {}
     items = [{"OrderItemId": line["id"], **more} for line in lines]
     return {"payload": {"AmazonOrderId": number, "OrderItems": items}}

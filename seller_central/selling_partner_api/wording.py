@@ -89,4 +89,4 @@ def loaded(text: str | None) -> dict[str, Any]:
 
 def units(item: sqlite3.Row) -> int:
     """Return how many units were ordered, without those canceled out of an order that lives."""
-    return (item["quantity"] - item["quantity_canceled"]) or item["quantity"]
+    return int((item["quantity"] - item["quantity_canceled"]) or item["quantity"])

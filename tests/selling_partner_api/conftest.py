@@ -27,7 +27,7 @@ class Program:
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         headers = {"x-amz-access-token": self.token} if self.token else {}
         more = {"json": body} if body is not None else {}
-        return self.client.open(path, method=method, query_string=query, headers=headers, **more)
+        return self.client.open(path, method=method, query_string=query or None, headers=headers, **more)
 
     def get(self, path: str, **query: Any) -> Any:
         return self._fine(self.call("GET", path, **query))

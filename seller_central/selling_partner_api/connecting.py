@@ -1,0 +1,105 @@
+"""What a seller's software needs to connect: keys, addresses and lines of code to copy, for each client known.
+
+For the page Connect your software; knows no template. Origins are given, never taken from a Host header.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from seller_central.selling_partner_api.tokens import authorization_code
+from simulator.directory import Credential, credential_for, directory, installation_secret
+from simulator.home import Home
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Lines to copy: for which client, installed how, in which language."""
+
+    client: str
+    install: str
+    language: str
+    code: str
+
+
+def keys_of(home: Home, world: str, seller_id: str) -> Credential:
+    """Return a seller's keys in a world."""
+    secret = installation_secret(home)
+    with directory(home) as session:
+        return credential_for(session, secret, world, seller_id)
+
+
+def new_code(home: Home, world: str, seller_id: str) -> str:
+    """Return a code that a program exchanges for the refresh token."""
+    return authorization_code(home, world, seller_id)
+
+
+def snippets(keys: Credential, origin: str, marketplace_id: str) -> list[Snippet]:
+    """Return lines to copy for each client that is known to work."""
+    host = urlsplit(origin).netloc
+    return [
+        Snippet(
+            "python-amazon-sp-api", "pip install python-amazon-sp-api", "python", _python(keys, host, marketplace_id)
+        ),
+        Snippet("amzn-sp-api", "pip install amzn-sp-api", "python", _official(keys, origin)),
+        Snippet("mws", "pip install mws", "python", _older(keys, origin)),
+        Snippet("amazon-sp-api", "npm install amazon-sp-api", "javascript", _node(keys, host)),
+    ]
+
+
+def _python(keys: Credential, host: str, marketplace_id: str) -> str:
+    return f"""from sp_api.api import Orders
+from sp_api.auth import AccessTokenClient
+
+class Login(AccessTokenClient):
+    scheme, host = "http://", "{host}"
+
+class Marketplace:
+    endpoint, marketplace_id, region = "http://{host}", "{marketplace_id}", "us-east-1"
+
+orders = Orders(
+    marketplace=Marketplace(),
+    refresh_token="{keys.refresh_token}",
+    credentials={{"lwa_app_id": "{keys.client_id}", "lwa_client_secret": "{keys.client_secret}"}},
+    auth_token_client_class=Login,
+)
+print(orders.get_orders(CreatedAfter="2020-01-01T00:00:00Z").payload)
+"""
+
+
+def _official(keys: Credential, origin: str) -> str:
+    return f"""import spapi
+
+config = spapi.SPAPIConfig("{keys.client_id}", "{keys.client_secret}", refresh_token="{keys.refresh_token}")
+client = spapi.SPAPIClient(config, oauth_endpoint="{origin}/auth/o2/token", endpoint="{origin}").api_client
+print(spapi.SellersApi(client).get_marketplace_participations())
+"""
+
+
+def _older(keys: Credential, origin: str) -> str:
+    return f"""import mws
+
+orders = mws.Orders("{keys.mws_access_key}", "{keys.mws_secret_key}", "{keys.seller_id}", domain="{origin}")
+print(orders.get_service_status().parsed)
+"""
+
+
+def _node(keys: Credential, host: str) -> str:
+    name, _, port = host.rpartition(":")
+    return f"""const https = require("node:https");
+const net = require("node:net");
+const {{ SellingPartner }} = require("amazon-sp-api");
+
+class Local extends https.Agent {{
+  createConnection(options, done) {{ return net.connect({port or 80}, "{name or host}", done); }}
+}}
+const client = new SellingPartner({{
+  region: "na",
+  refresh_token: "{keys.refresh_token}",
+  credentials: {{
+    SELLING_PARTNER_APP_CLIENT_ID: "{keys.client_id}",
+    SELLING_PARTNER_APP_CLIENT_SECRET: "{keys.client_secret}",
+  }},
+  options: {{ https_proxy_agent: new Local() }},
+}});
+client.callAPI({{ operation: "getMarketplaceParticipations", endpoint: "sellers" }}).then(console.log);
+"""
