@@ -1,5 +1,7 @@
 """Finding orders by order ID, SKU, ASIN or the buyer's name. Every way reads a bounded number of rows."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -32,11 +34,19 @@ def find(session: Session, seller_id: str, store: str | None, text: str) -> list
     ways = (_by_number(text), _by_offer(seller_id, text), _by_name(text), _in_name(mine(seller_id, store), text))
     for way in ways:
         candidates = session.scalars(way).all()
-        own = mine(seller_id, store).where(Order.number.in_(candidates)).order_by(Order.placed_at.desc(), Order.number)
+        own = _own(candidates, seller_id, store)
         found = list(session.scalars(own.limit(MOST + 1))) if candidates else []
         if found:
             return found
     return []
+
+
+def _own(numbers: Sequence[str], seller_id: str, store: str | None) -> Select[tuple[str]]:
+    """Keep the seller's own of some orders; the limit has these looked up rather than all orders of the seller."""
+    columns = (Order.number, Order.placed_at, Order.seller_id, Order.store)
+    some = select(*columns).where(Order.number.in_(numbers)).limit(len(numbers)).subquery().c
+    query = select(some.number).where(some.seller_id == seller_id).order_by(some.placed_at.desc(), some.number)
+    return query.where(some.store == store) if store else query
 
 
 def _by_number(text: str) -> Select[tuple[str]]:

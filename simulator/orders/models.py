@@ -7,7 +7,7 @@ must be playable.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from simulator.database import Base
@@ -24,8 +24,12 @@ class Order(Base):
         Index("orders_of_seller_by_date", "seller_id", "channel", "status", "placed_at", "number", "service"),
         # Programs list a seller's orders of all channels by date, page after page.
         Index("orders_of_seller_dated", "seller_id", "placed_at", "number"),
-        Index("orders_of_seller_canceled", "seller_id", "canceled_at"),
-        Index("orders_of_seller_confirmed", "seller_id", "confirmed_at"),
+        # With all that tallies read, so that a span's ends cost no rows.
+        Index(
+            "orders_of_seller_canceled", "seller_id", "canceled_at", "channel", "cancel_rule", "cancel_reason", "counts"
+        ),
+        Index("orders_of_seller_confirmed", "seller_id", "confirmed_at", "channel", "ship_by"),
+        Index("orders_of_seller_counted", "seller_id", "canceled_at", "number", sqlite_where=text("counts IS 1")),
         Index("orders_of_seller_promised", "seller_id", "deliver_by"),
         Index("orders_of_seller_updated", "seller_id", "last_updated_at", "number"),
         Index("orders_of_buyer", "buyer_id", "placed_at", "number"),
