@@ -103,7 +103,8 @@ def _window_end(ledger: Ledger, order: Row, at: int) -> float:
     if order["channel"] == "AFN":
         return float(order["picking_at"]) if order["picking_at"] is not None else float("inf")
     window: timedelta = ledger.policy(order["store"], at).buyer_cancel_window
-    return float(order["placed_at"] + window.total_seconds())
+    # A pre-order is for sale from its release date, and the window follows that.
+    return float((order["available_at"] or order["placed_at"]) + window.total_seconds())
 
 
 def _grace_end(ledger: Ledger, order: Row, at: int) -> int:

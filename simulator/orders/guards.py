@@ -5,7 +5,7 @@ only asking what would be allowed). Which deed asks which questions stands in `t
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulator.errors import Refusal
@@ -22,8 +22,15 @@ def self_cancel_ends(moment: Moment, order: Order) -> datetime:
     """Return the instant from which the buyer can no longer cancel alone."""
     policy = moment.policy(order.store)
     if order.channel == Channel.AFN and policy.fba_picking_closes_cancel:
-        return order.picking_at or order.picking_due_at or order.available_at or order.placed_at
-    return order.placed_at + policy.buyer_cancel_window
+        return order.picking_at or _picking_expected(moment, order)
+    # A pre-order can be dropped until it becomes available, and for the window after that.
+    return (order.available_at or order.placed_at) + policy.buyer_cancel_window
+
+
+def _picking_expected(moment: Moment, order: Order) -> datetime:
+    """Return when picking begins; never before the payment is verified."""
+    due = order.picking_due_at or order.available_at or order.placed_at
+    return max(due, moment.now + timedelta(seconds=1)) if order.status in WAITING else due
 
 
 def who_canceled(order: Order) -> str:

@@ -79,7 +79,8 @@ def _book(
             memo=memo[:500],
         )
     )
-    for one in order.returns:
+    # Goodwill alone settles no return.
+    for one in order.returns if total > goodwill else ():
         if one.closed_at is None and one.refunded_at is None:
             one.refunded_at, one.state = moment.now, "refunded"
 

@@ -59,6 +59,7 @@ def _is_complete(order: Order) -> S:
 
 
 UNTIL_CANCELED = (
+    "pre-order-release",
     "payment-hold",
     "ship-reminders",
     "auto-cancel-grace",

@@ -1,0 +1,66 @@
+"""Returns and pre-orders at their edges: what happens when nobody acts in time."""
+
+from datetime import timedelta
+
+from tests.builders import Market
+
+
+def _received(market: Market) -> str:
+    order = market.place(released=True)
+    market.advance(minutes=30)
+    for deed in (
+        "hand-to-carrier",
+        "confirm-shipment",
+        "deliver",
+        "request-return",
+        "authorize-return",
+        "receive-return",
+    ):
+        args = {"confirm-shipment": {"carrier": "X", "tracking": "1"}, "request-return": {"reason": "defective"}}
+        market.act(deed, order, **args.get(deed, {}))
+    return order
+
+
+def test_a_return_the_seller_does_not_refund_in_time_is_refunded_by_the_marketplace(market: Market) -> None:
+    order = _received(market)
+    due = next(at for rule, at in market.agenda(order) if rule == "return-refund-deadline")
+    market.advance_to(due - timedelta(seconds=1))
+    assert market.order(order)["refunds"] == []
+    market.advance(seconds=1)
+    told = market.order(order)
+    assert (told["refunds"][0]["by"], told["refunded"]) == ("MARKETPLACE", told["charged"])
+    assert told["returns"][0]["state"] == "refunded"
+    assert market.audit() == []
+
+
+def test_goodwill_alone_settles_no_return(market: Market) -> None:
+    order = _received(market)
+    market.act("refund", order, reason="GeneralAdjustment", concession="1.00")
+    assert market.order(order)["returns"][0]["state"] == "received"
+
+
+def test_a_pre_order_can_be_dropped_until_its_window_after_the_release_date_ends(market: Market) -> None:
+    opens = market.now + timedelta(days=5)
+    order = market.place(available_at=opens.isoformat())
+    market.advance(days=3)
+    assert "buyer-cancel" in market.order(order)["allowed"]
+    market.advance_to(opens + timedelta(minutes=29, seconds=59))
+    assert "buyer-cancel" in market.order(order)["allowed"]
+    market.advance(seconds=1)
+    assert market.refused("buyer-cancel", order).rule == "buyer-cancel-window"
+    assert market.audit() == []
+
+
+def test_a_pre_order_is_dropped_days_after_it_was_placed(market: Market) -> None:
+    order = market.place(available_at=(market.now + timedelta(days=5)).isoformat())
+    market.advance(days=4)
+    market.act("buyer-cancel", order)
+    assert market.audit() == []
+
+
+def test_a_warehouse_order_whose_payment_is_still_checked_can_be_canceled(market: Market) -> None:
+    order = market.place(channel="AFN", payment="slow")
+    market.advance(minutes=49)
+    assert market.order(order)["status"] == "Pending"
+    market.act("buyer-cancel", order)
+    assert market.audit() == []
