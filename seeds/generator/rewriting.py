@@ -38,6 +38,7 @@ def opened(out: Path, option: str) -> tuple[Any, dict[str, Any]]:
         raise BadInput(option, f"--{option} needs the format parquet, and beside it only csv, jsonl or sql.")
     session = duckdb.connect()
     session.execute("SET TimeZone = 'UTC'")
+    session.execute("SET enable_progress_bar = false")
     for name in schema():
         path = str(out / f"{name}.parquet").replace("'", "''")
         session.execute(f"CREATE TABLE {name} AS SELECT * FROM '{path}'")  # noqa: S608 - our own names

@@ -131,6 +131,7 @@ def _session() -> Any:
         raise BadInput("dir", needs) from None
     session = duckdb.connect(config={"preserve_insertion_order": "false", "memory_limit": "2GB"})
     session.execute("SET TimeZone = 'UTC'")
+    session.execute("SET enable_progress_bar = false")
     return session
 
 
