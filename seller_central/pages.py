@@ -6,6 +6,7 @@ from seller_central import (
     cases,
     claims,
     confirming,
+    connect_pages,
     dashboard,
     feed_pages,
     frame,
@@ -27,4 +28,5 @@ from seller_central import (
 PAGES = (
     frame, dashboard, manage_orders, searching, order_details, canceling, confirming, bulk, papers, refunding, messages,
     health_pages, report_pages, feed_pages, notifications, returns, claims, inventory, settings, cases, multichannel,
+    connect_pages,
 )  # fmt: skip

@@ -17,6 +17,7 @@ import seller_central
 import simulator.everything  # noqa: F401 - registers deeds, agenda rules, listeners and templates of worlds
 from seller_central.mws import init_mws
 from seller_central.selling_partner_api import init_selling_partner_api
+from seller_central.selling_partner_api.notifications import delivered
 from simulator import console
 from simulator.console import api
 from simulator.directory import installation_secret
@@ -55,6 +56,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
     init_selling_partner_api(app)
     init_mws(app)
+    app.extensions["notifications"] = lambda moment, after, limit: delivered(moment.session, limit=limit, after=after)
     app.register_error_handler(MarketplaceError, _say_no)
     return app
 

@@ -17,6 +17,7 @@ from simulator.serving import serve as start
 DEMO = "demo"
 # Seconds between two deliveries of mail.
 DELIVERED_EVERY = 5.0
+FORGOTTEN_EVERY = 86_400.0
 
 
 @click.command(epilog="Example: marketsim serve --port 5050 --data ~/markets")
@@ -33,8 +34,7 @@ def serve(**options: Any) -> None:
     know_rooms()
     make_demo(server.home)
     click.echo(welcome(server))
-    if config.smtp_url:
-        server = replace(server, chores=((delivery(config, server.address), DELIVERED_EVERY),))
+    server = replace(server, chores=chores(config, server.address))
     start(server, lambda: application(config))
 
 
@@ -51,6 +51,18 @@ def application(config: Config) -> Any:
         LESSONS=config.lessons,
         SMTP_URL=config.smtp_url,
     )
+
+
+def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
+    """List what the motor does besides moving worlds: deliver what waits, and forget what is kept no longer."""
+    from seller_central.documents import forget_old
+    from seller_central.selling_partner_api.delivering import deliver_everywhere
+
+    def forget(home: Home) -> None:
+        forget_old(home)
+
+    mail = ((delivery(config, root), DELIVERED_EVERY),) if config.smtp_url else ()
+    return ((deliver_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail)
 
 
 def delivery(config: Config, root: str) -> Chore:
