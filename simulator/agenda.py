@@ -131,7 +131,7 @@ def advance(moment: Moment, until: datetime) -> Progress:
             # A full disk or a damaged file is no fault of what was due.
             raise
         except Exception as error:
-            log.warning("a chunk of the agenda failed (%r); doing it again one by one", error)
+            log.warning("a chunk of the agenda failed (%r); doing it again one by one", error, exc_info=True)
             moment.session.rollback()
             _refresh(moment)
             more = _do_chunk(moment, until, progress, careful=True)

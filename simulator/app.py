@@ -32,8 +32,8 @@ from simulator.visits import init_visits
 # Addresses that belong to programs: no CSRF token there, and errors are JSON or XML.
 MACHINES = (
     "/sim/", "/auth/", "/orders/", "/feeds/", "/reports/", "/notifications/", "/messaging/", "/solicitations/",
-    "/tokens/", "/sellers/", "/fba/", "/mfn/", "/finances/", "/documents/", "/Orders/", "/Feeds/", "/Reports/", "/Sellers/",
-    "/healthz", "/metrics",
+    "/tokens/", "/sellers/", "/fba/", "/mfn/", "/finances/", "/documents/", "/Orders/", "/Feeds/", "/Reports/",
+    "/Sellers/", "/healthz", "/metrics",
 )  # fmt: skip
 
 

@@ -62,7 +62,6 @@ class EventKind(StrEnum):
     STOCK_CHANGED = "stock-changed"
     PRICE_CHANGED = "price-changed"
     SETTINGS_CHANGED = "settings-changed"
-    ADDRESS_CHANGED = "address-changed"
     REPORT_READY = "report-ready"
     FEED_DONE = "feed-done"
     RATE_WARNED = "rate-warned"

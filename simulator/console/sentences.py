@@ -166,7 +166,6 @@ def _words_of_the_rest() -> Mapping[str, str]:
         E.STOCK_CHANGED: _("changed the stock"),
         E.PRICE_CHANGED: _("changed a price"),
         E.SETTINGS_CHANGED: _("changed settings"),
-        E.ADDRESS_CHANGED: _("changed the address"),
         E.REPORT_READY: _("report ready"),
         E.FEED_DONE: _("uploaded file processed"),
         E.RATE_WARNED: _("warned the seller about a metric"),
