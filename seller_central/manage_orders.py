@@ -169,6 +169,7 @@ def _paging(asked: Asked, shown: int, more: bool, found: int) -> dict[str, Any]:
     return {
         "previous_url": asking.at_page(asked, asked.page - 1, *keep_open) if asked.page > 1 else None,
         "next_url": asking.at_page(asked, asked.page + 1, *keep_open) if more else None,
+        "found": found,
         "found_text": up_to_cap(found),
         "first": start + 1,
         "last": start + shown,

@@ -49,8 +49,9 @@ class Chart:
     threshold: float | None = None
     threshold_text: str = ""
     unit: str = ""
-    label_column: str = "Day"
-    value_column: str = "Value"
+    # Without names of its own, a chart's table says "Day" and "Value" in the reader's language.
+    label_column: str = ""
+    value_column: str = ""
 
     @property
     def top_value(self) -> float:
