@@ -3,7 +3,7 @@
 from collections import Counter
 
 from simulator.auditor.finding import Found, finds
-from simulator.auditor.ledger import Ledger, Logged
+from simulator.auditor.ledger import Ledger, Logged, Row
 
 # Reasons of the seller that leave stock as it is: there is none, or the goods are elsewhere.
 WITHOUT_STOCK = ("NoInventory", "CustomerReturn", "MerchandiseNotReceived")
@@ -40,7 +40,8 @@ def comes_back(ledger: Ledger) -> Found:
         if order["channel"] == "MCF" or order["status"] != "Canceled":
             continue
         back, out = _came_back(events)
-        due = Counter({item["sku"]: item["quantity"] for item in ledger.items.get(number, [])})
+        items = ledger.items.get(number, [])
+        due = Counter({item["sku"]: item["quantity"] for item in items}) - _dropped_on_the_way(events, items)
         none_left = order["canceled_by"] == "SELLER" and order["cancel_reason"] in WITHOUT_STOCK
         if not (none_left or out) and back != due:
             yield number, f"{sum(back.values())} of its {sum(due.values())} units came back in stock."
@@ -59,6 +60,17 @@ def _came_back(events: list[Logged]) -> tuple[Counter[str], bool]:
         if event.kind == "order-canceled":
             break
     return back, out
+
+
+def _dropped_on_the_way(events: list[Logged], items: list[Row]) -> Counter[str]:
+    """Count units that were canceled one by one while the parcel was out: they left with it."""
+    skus, gone, out = {item["id"]: item["sku"] for item in items}, Counter[str](), False
+    for event in events:
+        if event.kind in ("handed-to-carrier", "put-back"):
+            out = event.kind == "handed-to-carrier"
+        if event.kind == "items-canceled" and out and not event.facts.get("restocked"):
+            gone.update({skus[key]: units for key, units in (event.facts.get("items") or {}).items()})
+    return gone
 
 
 def _sold(ledger: Ledger) -> Counter[str]:

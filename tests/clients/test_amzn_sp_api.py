@@ -17,7 +17,7 @@ pytestmark = [
 def test_the_official_kit_reads_cancels_ships_subscribes_and_writes(connection: Connection) -> None:
     import spapi
     from spapi.models import feeds_v2021_06_30 as feed_models
-    from spapi.models import messaging_v1, notifications_v1
+    from spapi.models import messaging_v1
     from spapi.models import orders_v0 as order_models
 
     market, keys = connection.market, connection.keys
@@ -25,12 +25,7 @@ def test_the_official_kit_reads_cancels_ships_subscribes_and_writes(connection: 
     client: Any = spapi.SPAPIClient(
         config, oauth_endpoint=f"{connection.origin}/auth/o2/token", endpoint=connection.origin
     ).api_client
-    notes = spapi.NotificationsApi(client)
-    place = {"name": "list", "resourceSpecification": {"list": {}}}
-    destination = notes.create_destination(place).payload
-    wish = notifications_v1.CreateSubscriptionRequest(payload_version="1.0", destination_id=destination.destination_id)
-    assert notes.create_subscription("ORDER_CHANGE", wish).payload.subscription_id
-
+    _subscribes(spapi, client)
     asked, other = asked_to_cancel(market), market.place(released=True)
     orders = spapi.OrdersV0Api(client)
     listed = orders.get_orders([US], created_after="2026-01-01T00:00:00Z").payload
@@ -68,3 +63,13 @@ def test_the_official_kit_reads_cancels_ships_subscribes_and_writes(connection: 
     talk.create_unexpected_problem(other, [US], text)
     assert "message-sent" in market.kinds(other)
     assert market.audit() == []
+
+
+def _subscribes(spapi: Any, client: Any) -> None:
+    from spapi.models import notifications_v1
+
+    notes = spapi.NotificationsApi(client)
+    place = {"name": "list", "resourceSpecification": {"list": {}}}
+    destination = notes.create_destination(place).payload
+    wish = notifications_v1.CreateSubscriptionRequest(payload_version="1.0", destination_id=destination.destination_id)
+    assert notes.create_subscription("ORDER_CHANGE", wish).payload.subscription_id

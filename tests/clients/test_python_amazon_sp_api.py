@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import Market
 from tests.clients.conftest import US, Connection, asked_to_cancel
 
 pytestmark = pytest.mark.clients
@@ -45,8 +46,7 @@ def open_client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
     connection: Connection, open_client: Any
 ) -> None:
-    from sp_api.api import Feeds, Orders, Reports, Sellers, Tokens
-    from sp_api.base.exceptions import SellingApiForbiddenException
+    from sp_api.api import Orders, Sellers
 
     market = connection.market
     asked, other = asked_to_cancel(market), market.place(released=True)
@@ -64,34 +64,9 @@ def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
     flag = orders.get_order_items(asked).payload["OrderItems"][0]["BuyerRequestedCancel"]
     assert flag == {"IsBuyerRequestedCancel": "true", "BuyerCancelReason": "Found cheaper somewhere else"}
 
-    market.set(seller={"report_columns": {"buyer_requested_cancel": True}})
-    reports = open_client(Reports)
-    report = reports.create_report(reportType="GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING", marketplaceIds=[US])
-    done = reports.get_report(report.payload["reportId"]).payload
-    assert done["processingStatus"] == "DONE"
-    with pytest.raises(SellingApiForbiddenException):
-        reports.get_report_document(done["reportDocumentId"], download=True)
-    path = f"/reports/2021-06-30/documents/{done['reportDocumentId']}"
-    resources = [{"method": "GET", "path": path}]
-    token = open_client(Tokens).create_restricted_data_token(restrictedResources=resources).payload
-    opened = open_client(Reports, restricted_data_token=token["restrictedDataToken"])
-    text = opened.get_report_document(done["reportDocumentId"], download=True).payload["document"]
-    header, first, *_ = [line.split("\t") for line in text.splitlines()]
-    assert dict(zip(header, first, strict=True))["is-buyer-requested-cancellation"] == "true"
-
-    feeds = open_client(Feeds)
-    rows = f"order-id\tcancellation-reason-code\tamazon-order-item-code\n{asked}\t\t\n"
-    _, feed = feeds.submit_feed(
-        "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
-        BytesIO(rows.encode()),
-        content_type="text/tab-separated-values; charset=UTF-8",
-    )
-    told = feeds.get_feed(feed.payload["feedId"]).payload
-    assert told["processingStatus"] == "DONE"
-    result = feeds.get_feed_document(told["resultFeedDocumentId"])
-    assert "Number of records successful\t\t1" in result
+    _reads_the_report_with_a_restricted_token(market, open_client)
+    _cancels_by_file(market, asked, open_client)
     assert orders.get_order(asked).payload["OrderStatus"] == "Canceled"
-    assert market.order(asked)["cancellation"]["counts_against_seller"] is False
 
     item = orders.get_order_items(other).payload["OrderItems"][0]
     orders.confirm_shipment(
@@ -107,3 +82,40 @@ def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
     )
     assert orders.get_order(other).payload["OrderStatus"] == "Shipped"
     assert market.audit() == []
+
+
+def _reads_the_report_with_a_restricted_token(market: Market, open_client: Any) -> None:
+    from sp_api.api import Reports, Tokens
+    from sp_api.base.exceptions import SellingApiForbiddenException
+
+    market.set(seller={"report_columns": {"buyer_requested_cancel": True}})
+    reports = open_client(Reports)
+    report = reports.create_report(reportType="GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING", marketplaceIds=[US])
+    done = reports.get_report(report.payload["reportId"]).payload
+    assert done["processingStatus"] == "DONE"
+    with pytest.raises(SellingApiForbiddenException):
+        reports.get_report_document(done["reportDocumentId"], download=True)
+    path = f"/reports/2021-06-30/documents/{done['reportDocumentId']}"
+    resources = [{"method": "GET", "path": path}]
+    token = open_client(Tokens).create_restricted_data_token(restrictedResources=resources).payload
+    opened = open_client(Reports, restricted_data_token=token["restrictedDataToken"])
+    text = opened.get_report_document(done["reportDocumentId"], download=True).payload["document"]
+    header, first, *_ = [line.split("\t") for line in text.splitlines()]
+    assert dict(zip(header, first, strict=True))["is-buyer-requested-cancellation"] == "true"
+
+
+def _cancels_by_file(market: Market, asked: str, open_client: Any) -> None:
+    from sp_api.api import Feeds
+
+    feeds = open_client(Feeds)
+    rows = f"order-id\tcancellation-reason-code\tamazon-order-item-code\n{asked}\t\t\n"
+    _, feed = feeds.submit_feed(
+        "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
+        BytesIO(rows.encode()),
+        content_type="text/tab-separated-values; charset=UTF-8",
+    )
+    told = feeds.get_feed(feed.payload["feedId"]).payload
+    assert told["processingStatus"] == "DONE"
+    result = feeds.get_feed_document(told["resultFeedDocumentId"])
+    assert "Number of records successful\t\t1" in result
+    assert market.order(asked)["cancellation"]["counts_against_seller"] is False
