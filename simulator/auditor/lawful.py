@@ -9,7 +9,7 @@ ACTORS = frozenset({"BUYER", "SELLER", "MARKETPLACE"})
 
 # Everything about an order that leaves its state alone, by the states in which it may happen.
 _SAID = ("customer-service-called", "message-sent", "message-blocked", "message-reported", "response-waived")
-_ALWAYS = (*_SAID, "breach-noted", "address-changed", "rate-warned", "offers-deactivated")
+_ALWAYS = (*_SAID, "breach-noted", "rate-warned", "offers-deactivated")
 _PARCEL = ("handed-to-carrier", "put-back", "delivered", "delivery-refused", "parcel-lost", "label-voided")
 _AFTERWARDS = (
     "refund-issued",
