@@ -14,7 +14,6 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-import requests
 from sqlalchemy import select
 
 from simulator import clock
@@ -148,6 +147,9 @@ def _post(webhook: dict[str, Any], body: bytes) -> None:
     headers = {"Content-Type": "application/json", TIMESTAMP: timestamp}
     if webhook.get("secret"):
         headers[SIGNATURE] = signature_of(webhook["secret"], timestamp, body)
+    # Imported here: few worlds have webhooks, and every start would wait for it.
+    import requests
+
     try:
         answer = requests.post(
             webhook["url"], data=body, headers=headers, timeout=PATIENCE, allow_redirects=False, proxies={"all": ""}
