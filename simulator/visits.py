@@ -195,7 +195,6 @@ DUE_WORDS = {
     "fba-shipping": "warehouse ships",
     "fba-delivery": "delivery",
     "return-answer": "return request is due",
-    "return-refund-deadline": "refund of a return is due",
     "claim-answer-window": "claim is decided",
     "support-case-answer": "Seller Support answers",
     "mcf-planning-window": "planning ends",

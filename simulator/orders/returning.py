@@ -17,7 +17,6 @@ from simulator.orders.models import Order, Return
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.orders.promises import business_deadline
-from simulator.orders.refunding import pay_back
 from simulator.policy import store
 from simulator.reasons import reason_code
 
@@ -80,7 +79,6 @@ def receive_return(moment: Moment, order: Order) -> None:
     move(moment, order, "receive-return", log={"due_at": due})
     one = open_return(order)
     one.state, one.received_at, one.refund_due_at = "received", moment.now, due
-    schedule(moment, "return-refund-deadline", due, order.number)
     if one.refunded_at is not None or order.refunded >= order.charged:
         one.state, one.refunded_at = "refunded", one.refunded_at or moment.now
 
@@ -108,25 +106,6 @@ def remind_to_answer(moment: Moment, number: str) -> None:
     if any(one.state == "requested" and one.answer_due_at == moment.now for one in order.returns):
         event = record(moment, EventKind.REMINDER_SENT, order, about="return", due_at=moment.now)
         tell(moment, order, "return-needs-answer", event)
-
-
-@when_due("return-refund-deadline", rank=62)
-def refund_in_time(moment: Moment, number: str) -> None:
-    """The seller did not refund received items in time: the marketplace does, at the seller's cost."""
-    order = find(moment, number)
-    late = [one for one in order.returns if one.state == "received" and one.refund_due_at == moment.now]
-    for one in late:
-        worth = sum(_worth(order, item["order_item_id"], item["quantity"]) for item in one.items)
-        amount = min(worth, order.charged - order.refunded)
-        if amount > 0:
-            pay_back(moment, order, amount, "CustomerReturn")
-
-
-def _worth(order: Order, item_id: str, units: int) -> int:
-    """What the buyer paid for units of a line, in minor units."""
-    item = next(one for one in order.items if one.id == item_id)
-    left = max(item.quantity - item.quantity_canceled, 1)
-    return item.unit_price * units + (item.item_tax + item.shipping_price + item.shipping_tax) * units // left
 
 
 def open_return(order: Order) -> Return:

@@ -1,4 +1,4 @@
-"""Returns and pre-orders at their edges: what happens when nobody acts in time."""
+"""Returns, pre-orders and slow payments at their edges."""
 
 from datetime import timedelta
 
@@ -19,18 +19,6 @@ def _received(market: Market) -> str:
         args = {"confirm-shipment": {"carrier": "X", "tracking": "1"}, "request-return": {"reason": "defective"}}
         market.act(deed, order, **args.get(deed, {}))
     return order
-
-
-def test_a_return_the_seller_does_not_refund_in_time_is_refunded_by_the_marketplace(market: Market) -> None:
-    order = _received(market)
-    due = next(at for rule, at in market.agenda(order) if rule == "return-refund-deadline")
-    market.advance_to(due - timedelta(seconds=1))
-    assert market.order(order)["refunds"] == []
-    market.advance(seconds=1)
-    told = market.order(order)
-    assert (told["refunds"][0]["by"], told["refunded"]) == ("MARKETPLACE", told["charged"])
-    assert told["returns"][0]["state"] == "refunded"
-    assert market.audit() == []
 
 
 def test_goodwill_alone_settles_no_return(market: Market) -> None:
