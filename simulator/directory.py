@@ -63,12 +63,13 @@ class Setting(DirectoryBase):
     value: Mapped[str] = mapped_column(String(400))
 
 
-_ready: set[str] = set()
+# Directories whose tables stand, with how many tables were known when they were made: rooms above add their own.
+_ready: dict[str, int] = {}
 
 
 @cache
-def _engine(path: Path) -> Engine:
-    """Return the one engine of a directory, so that its statements are compiled once."""
+def _engine(path: Path, begin: str) -> Engine:
+    """Return the one engine of a directory for a way of beginning, so that its statements are compiled once."""
 
     def connect() -> sqlite3.Connection:
         connection = open_file(path)
@@ -76,19 +77,19 @@ def _engine(path: Path) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
 @contextmanager
-def directory(home: Home) -> Iterator[Session]:
-    """Open the directory for one transaction."""
-    engine = _engine(home.directory_file)
-    key = str(home.directory_file)
-    if key not in _ready or not home.directory_file.exists():
-        with closing(open_file(home.directory_file)):
-            DirectoryBase.metadata.create_all(engine)
-        _ready.add(key)
+def directory(home: Home, *, looking: bool = False) -> Iterator[Session]:
+    """Open the directory for one transaction; one that only looks waits for nobody."""
+    path, tables = home.directory_file, len(DirectoryBase.metadata.tables)
+    if _ready.get(str(path)) != tables or not path.exists():
+        with closing(open_file(path)):
+            DirectoryBase.metadata.create_all(_engine(path, "BEGIN IMMEDIATE"))
+        _ready[str(path)] = tables
+    engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
