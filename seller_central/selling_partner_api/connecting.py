@@ -43,6 +43,12 @@ def snippets(keys: Credential, origin: str, marketplace_id: str) -> list[Snippet
         Snippet("amzn-sp-api", "pip install amzn-sp-api", "python", _official(keys, origin)),
         Snippet("mws", "pip install mws", "python", _older(keys, origin)),
         Snippet("amazon-sp-api", "npm install amazon-sp-api", "javascript", _node(keys, host)),
+        Snippet(
+            "@sp-api-sdk",
+            "npm install @sp-api-sdk/auth @sp-api-sdk/orders-api-v0",
+            "javascript",
+            _kit(keys, host, marketplace_id),
+        ),
     ]
 
 
@@ -84,14 +90,11 @@ print(orders.get_service_status().parsed)
 
 
 def _node(keys: Credential, host: str) -> str:
-    name, _, port = host.rpartition(":")
     return f"""const https = require("node:https");
 const net = require("node:net");
 const {{ SellingPartner }} = require("amazon-sp-api");
 
-class Local extends https.Agent {{
-  createConnection(options, done) {{ return net.connect({port or 80}, "{name or host}", done); }}
-}}
+{_agent(host)}
 const client = new SellingPartner({{
   region: "na",
   refresh_token: "{keys.refresh_token}",
@@ -103,3 +106,31 @@ const client = new SellingPartner({{
 }});
 client.callAPI({{ operation: "getMarketplaceParticipations", endpoint: "sellers" }}).then(console.log);
 """
+
+
+def _kit(keys: Credential, host: str, marketplace_id: str) -> str:
+    return f"""import https from "node:https";
+import net from "node:net";
+
+{_agent(host)}
+https.globalAgent = new Local();
+const {{ SellingPartnerApiAuth }} = await import("@sp-api-sdk/auth");
+const {{ OrdersApiClient }} = await import("@sp-api-sdk/orders-api-v0");
+
+const auth = new SellingPartnerApiAuth({{
+  clientId: "{keys.client_id}",
+  clientSecret: "{keys.client_secret}",
+  refreshToken: "{keys.refresh_token}",
+}});
+const orders = new OrdersApiClient({{ auth, region: "na" }});
+const answer = await orders.getOrders({{ marketplaceIds: ["{marketplace_id}"], createdAfter: "2020-01-01T00:00:00Z" }});
+console.log(answer.data.payload);
+"""
+
+
+def _agent(host: str) -> str:
+    """Write what leads a Node client to this server; both kits insist on https and its port."""
+    place = urlsplit(f"//{host}")
+    return f"""class Local extends https.Agent {{
+  createConnection(options, done) {{ return net.connect({place.port or 80}, "{place.hostname}", done); }}
+}}"""

@@ -43,6 +43,17 @@ def test_a_seller_program_of_old_lists_cancels_reports_and_ships(connection: Con
     assert orders.get_order([asked]).parsed.Orders.Order.OrderStatus == "Canceled"
     assert market.order(asked)["cancellation"]["counts_against_seller"] is False
 
+    columns = "order-id\torder-item-id\tquantity\tship-date\tcarrier-code\ttracking-number"
+    rows = f"{columns}\n{other}\t\t\t{market.now:%Y-%m-%d}\tHarrow\tHP0000000001\n".encode()
+    handed = feeds.submit_feed(rows, "_POST_FLAT_FILE_FULFILLMENT_DATA_", marketplaceids=[US]).parsed
+    number = handed.FeedSubmissionInfo.FeedSubmissionId
+    assert feeds.get_feed_submission_list([number]).parsed.FeedSubmissionInfo.FeedProcessingStatus == "_DONE_"
+    assert b"records successful\t\t1" in feeds.get_feed_submission_result(number).parsed
+    statuses = {"orderstatus": ["Unshipped", "PartiallyShipped"]}
+    left = orders.list_orders(marketplaceids=[US], created_after="2026-01-01T00:00:00", **statuses).parsed
+    assert (orders.get_order([other]).parsed.Orders.Order.OrderStatus, dict(left.Orders)) == ("Shipped", {})
+    assert market.audit() == []
+
 
 def test_a_wrong_signature_opens_nothing(connection: Connection) -> None:
     import mws

@@ -6,41 +6,15 @@ from typing import Any
 import pytest
 
 from tests.builders import Market
-from tests.clients.conftest import US, Connection, asked_to_cancel
+from tests.clients.conftest import US, Connection, asked_to_cancel, check_what_was_told, opener
 
 pytestmark = pytest.mark.clients
 
 
 @pytest.fixture
 def open_client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Any:
-    from sp_api.auth import AccessTokenClient
-    from sp_api.auth.access_token_client import cache, grantless_cache
-
     monkeypatch.delenv("SP_API_DEFAULT_MARKETPLACE", raising=False)
-    cache.clear()
-    grantless_cache.clear()
-
-    class Local(AccessTokenClient):
-        scheme = "http://"
-        host = connection.host
-
-    class Marketplace:
-        endpoint = connection.origin
-        marketplace_id = US
-        region = "us-east-1"
-
-    keys = {"lwa_app_id": connection.keys.client_id, "lwa_client_secret": connection.keys.client_secret}
-
-    def make(kind: Any, **more: Any) -> Any:
-        return kind(
-            marketplace=Marketplace(),
-            refresh_token=connection.keys.refresh_token,
-            credentials=keys,
-            auth_token_client_class=Local,
-            **more,
-        )
-
-    return make
+    return opener(connection.host, connection.keys)
 
 
 def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
@@ -49,6 +23,7 @@ def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
     from sp_api.api import Orders, Sellers
 
     market = connection.market
+    _subscribes(open_client)
     asked, other = asked_to_cancel(market), market.place(released=True)
     assert open_client(Sellers).get_marketplace_participation().payload[0]["marketplace"]["id"] == US
 
@@ -81,7 +56,27 @@ def test_a_seller_program_lists_and_cancels_on_request_and_ships_another(
         },
     )
     assert orders.get_order(other).payload["OrderStatus"] == "Shipped"
-    assert market.audit() == []
+    _writes_to_the_buyer(other, open_client)
+    check_what_was_told(market, asked, other)
+
+
+def _subscribes(open_client: Any) -> None:
+    from sp_api.api import Notifications
+
+    notes = open_client(Notifications)
+    place = notes.create_destination("queue", arn="arn:aws:sqs:us-east-1:000000000000:orders").payload
+    made = notes.create_subscription("ORDER_CHANGE", destination_id=place["destinationId"]).payload
+    assert notes.get_subscription("ORDER_CHANGE").payload["subscriptionId"] == made["subscriptionId"]
+
+
+def _writes_to_the_buyer(order: str, open_client: Any) -> None:
+    from sp_api.api import Messaging
+
+    talk = open_client(Messaging)
+    offered = talk.get_messaging_actions_for_order(order, marketplaceIds=[US]).payload["_links"]["actions"]
+    assert "unexpectedProblem" in {one["name"] for one in offered}
+    text = {"text": "The box has a dent. May we send another one?"}
+    talk.create_unexpected_problem(order, body=text)
 
 
 def _reads_the_report_with_a_restricted_token(market: Market, open_client: Any) -> None:

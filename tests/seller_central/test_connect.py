@@ -31,5 +31,5 @@ def test_the_keys_on_the_page_open_the_interface(market: Market) -> None:
 
 def test_every_known_client_has_lines_to_copy(market: Market) -> None:
     page = create_app(market.home.path).test_client().get(f"/w/{market.name}/seller/connect").get_data(as_text=True)
-    for name in ("python-amazon-sp-api", "amzn-sp-api", "mws", "amazon-sp-api"):
+    for name in ("python-amazon-sp-api", "amzn-sp-api", "mws", "amazon-sp-api", "@sp-api-sdk"):
         assert f">{name}</h2>" in page

@@ -21,6 +21,14 @@ async function story() {
   });
   const call = (operation, more = {}) => client.callAPI({ operation, ...more });
 
+  const resourceSpecification = { sqs: { arn: "arn:aws:sqs:us-east-1:000000000000:orders" } };
+  const place = await call("createDestination", { endpoint: "notifications", body: { name: "queue", resourceSpecification } });
+  const subscription = await call("createSubscription", {
+    endpoint: "notifications", path: { notificationType: "ORDER_CHANGE" },
+    body: { destinationId: place.destinationId, payloadVersion: "1.0" },
+  });
+  assert.ok(subscription.subscriptionId);
+
   const query = { MarketplaceIds: [US], CreatedAfter: "2026-01-01T00:00:00Z", MaxResultsPerPage: 1 };
   const first = await call("getOrders", { endpoint: "orders", query });
   const next = await call("getOrders", { endpoint: "orders", query: { ...query, NextToken: first.NextToken } });
@@ -28,6 +36,8 @@ async function story() {
 
   const items = await call("getOrderItems", { endpoint: "orders", path: { orderId: ASKED } });
   assert.equal(items.OrderItems[0].BuyerRequestedCancel.IsBuyerRequestedCancel, "true");
+
+  await readsTheReport(client, call);
 
   const contentType = "text/tab-separated-values; charset=UTF-8";
   const room = await call("createFeedDocument", { endpoint: "feeds", body: { contentType } });
@@ -58,7 +68,27 @@ async function story() {
     },
   };
   await call("confirmShipment", { endpoint: "orders", path: { orderId: OTHER }, body });
+
+  const problem = { text: "The box has a dent. May we send another one?" };
+  const to = { path: { amazonOrderId: OTHER }, query: { marketplaceIds: [US] } };
+  await call("createUnexpectedProblem", { endpoint: "messaging", ...to, body: problem });
   console.log("told");
+}
+
+async function readsTheReport(client, call) {
+  const reportType = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING";
+  const asked = await call("createReport", { endpoint: "reports", body: { reportType, marketplaceIds: [US] } });
+  const done = await call("getReport", { endpoint: "reports", path: { reportId: asked.reportId } });
+  assert.equal(done.processingStatus, "DONE");
+  const path = { reportDocumentId: done.reportDocumentId };
+  await assert.rejects(call("getReportDocument", { endpoint: "reports", path }), /denied/);
+
+  const named = { method: "GET", path: `/reports/2021-06-30/documents/${done.reportDocumentId}` };
+  const body = { restrictedResources: [named] };
+  const token = await call("createRestrictedDataToken", { endpoint: "tokens", body });
+  const restricted = { endpoint: "reports", path, restricted_data_token: token.restrictedDataToken };
+  const rows = await client.download(await call("getReportDocument", restricted), { json: true });
+  assert.equal(rows.find((row) => row["order-id"] === ASKED)["is-buyer-requested-cancellation"], "true");
 }
 
 story().catch((error) => { console.error(error); process.exit(1); });
