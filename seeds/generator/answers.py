@@ -103,7 +103,7 @@ class Answers:
                 self.counts[prefix + str(row["values"])] += row["counts"]
 
     def _weeks(self, orders: pa.Table) -> None:
-        own = orders.filter(pc.equal(orders["channel"].cast(pa.string()), "MFN"))
+        own = orders.select(["seller_id", "placed_at", "counts_against_seller"]).filter(_is(orders["channel"], "MFN"))
         placed = own["placed_at"].cast(pa.int64()).to_numpy()
         week = (placed + 3 * DAY_MS) // _WEEK_MS
         plain = pa.table(
@@ -149,7 +149,7 @@ class Answers:
         return totals
 
     def _shipping(self, orders: pa.Table) -> None:
-        own = pc.equal(orders["channel"].cast(pa.string()), "MFN")
+        own = _is(orders["channel"], "MFN")
         confirmed = pc.and_(own, pc.is_valid(orders["shipment_confirmed_at"]))
         late = pc.and_(confirmed, pc.greater(orders["shipment_confirmed_at"], orders["ship_by"]))
         overdue = pc.greater(orders["delivered_at"], orders["deliver_by"])
@@ -159,10 +159,8 @@ class Answers:
         self.counts["delivered|overdue"] += _how_many(overdue)
 
     def _due(self, orders: pa.Table) -> None:
-        waiting = orders.filter(pc.equal(orders["status"].cast(pa.string()), "Unshipped")).select(
-            ["order_id", "channel", "ship_by", "auto_cancel_at"]
-        )
-        waiting = waiting.filter(pc.equal(waiting["channel"].cast(pa.string()), "MFN"))
+        open_ones = pc.and_(_is(orders["status"], "Unshipped"), _is(orders["channel"], "MFN"))
+        waiting = orders.select(["order_id", "ship_by", "auto_cancel_at"]).filter(open_ones)
         ids = waiting["order_id"].to_pylist()
         ship_by, cancel = (waiting[name].cast(pa.int64()).to_numpy() for name in ("ship_by", "auto_cancel_at"))
         soon = self.until + DAY_MS
@@ -174,6 +172,11 @@ class Answers:
             self.counts[f"due|{name}"] += int(rows.sum())
             found = [[int(at[one]), ids[one]] for one in np.flatnonzero(rows)]
             self.due[name] = _earliest(self.due[name] + found)
+
+
+def _is(column: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
+    """Say which rows of a column of words hold this one."""
+    return pc.equal(column.cast(pa.string()), word)
 
 
 def _how_many(flags: pa.ChunkedArray) -> int:

@@ -4,6 +4,7 @@ Nothing here knows what the columns mean.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,19 +16,27 @@ from seeds.generator.chance import Bits, field_key, mixed
 Column = NDArray[np.int64]
 UTC_MS = pa.timestamp("ms", tz="UTC")
 _ZERO, _DASH = ord("0"), ord("-")
+# A dictionary with as few words as this is written whole.
+FEW = 64
 # An instant that never comes.
 NEVER = np.int64(2**61)
 
 
 def digits(values: Column, width: int) -> NDArray[np.uint8]:
     """Write numbers as rows of ASCII digits, zeros in front."""
-    rows = np.empty((len(values), width), dtype=np.uint8)
-    rest = values
-    for place in range(width - 1, -1, -1):
-        rest, last = np.divmod(rest, 10)
-        rows[:, place] = last
-    rows += _ZERO
+    rows, rest = np.empty((len(values), width), dtype=np.uint8), values
+    for end in range(width, 0, -4):
+        start = max(end - 4, 0)
+        rest, last = np.divmod(rest, 10_000)
+        rows[:, start:end] = _fours().take(last, axis=0)[:, 4 - end + start :]
     return rows
+
+
+@cache
+def _fours() -> NDArray[np.uint8]:
+    """Every number of four digits as a row of ASCII."""
+    rows = np.arange(10_000)[:, None] // [1000, 100, 10, 1] % 10 + _ZERO
+    return rows.astype(np.uint8)
 
 
 def text_rows(rows: NDArray[np.uint8], absent: NDArray[np.bool_] | None = None) -> pa.Array:
@@ -52,10 +61,8 @@ def prefixed(prefix: str, rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def numbers(values: Column, absent: NDArray[np.bool_] | None = None, kind: Any = None) -> pa.Array:
     """Make a column of whole numbers."""
-    made = pa.Array.from_buffers(
-        pa.int64(), len(values), [_validity(absent), pa.py_buffer(np.ascontiguousarray(values))]
-    )
-    return made if kind is None else made.cast(kind)
+    plain = np.ascontiguousarray(values, dtype=np.int64 if kind is None else kind.to_pandas_dtype())
+    return pa.Array.from_buffers(kind or pa.int64(), len(values), [_validity(absent), pa.py_buffer(plain)])
 
 
 def instants(seconds: Column) -> pa.Array:
@@ -68,25 +75,45 @@ def instants(seconds: Column) -> pa.Array:
 class Words:
     """A list of words to choose from by index; words that are equal share a place, as dictionaries demand."""
 
-    def __init__(self, words: Sequence[str] | pa.Array) -> None:
-        known = words if isinstance(words, pa.Array) else pa.array(list(words), pa.string())
-        encoded = known.dictionary_encode()
+    def __init__(self, words: Sequence[str]) -> None:
+        encoded = pa.array(list(words), pa.string()).dictionary_encode()
         self.unique: pa.Array = encoded.dictionary
         self.place: NDArray[np.int32] = encoded.indices.to_numpy()
 
+    @classmethod
+    def distinct(cls, words: pa.Array) -> "Words":
+        """Take words of which no two are equal as they are."""
+        made = cls(())
+        made.unique, made.place = words, np.arange(len(words), dtype=np.int32)
+        return made
+
+
+_words = cache(Words)
+
 
 def coded(words: Words | Sequence[str], codes: NDArray[Any]) -> pa.Array:
-    """Make a column of words by index; a negative index is null. Only words that occur are kept."""
-    known = words if isinstance(words, Words) else Words(words)
+    """Make a column of words by index; a negative index is null. Of many words, only those that occur are kept."""
+    known = words if isinstance(words, Words) else _words(tuple(words))
     absent = codes < 0
-    spots = known.place[np.where(absent, 0, codes)] if len(known.place) else np.zeros(len(codes), np.int32)
-    used = np.zeros(len(known.unique), dtype=bool)
-    used[spots[~absent] if absent.any() else spots] = True
-    moved = np.cumsum(used, dtype=np.int32) - 1
-    indices = np.maximum(moved[spots], 0)
-    kept = known.unique.take(pa.array(np.flatnonzero(used)))
-    column = pa.Array.from_buffers(pa.int32(), len(indices), [_validity(absent), pa.py_buffer(indices)])
-    return pa.DictionaryArray.from_arrays(column, kept)
+    absent = absent if absent.any() else None
+    spots = np.zeros(len(codes), np.int32) if not len(known.place) else known.place.take(codes, mode="clip")
+    column = pa.Array.from_buffers(pa.int32(), len(spots), [_validity(absent), pa.py_buffer(spots)])
+    return pa.DictionaryArray.from_arrays(column, known.unique) if len(known.unique) <= FEW else _pruned(column, known)
+
+
+def _pruned(column: pa.Array, known: Words) -> pa.Array:
+    """Keep only the words that a column of indices uses."""
+    spots, used = np.frombuffer(column.buffers()[1], dtype=np.int32), np.zeros(len(known.unique), dtype=bool)
+    used[(column.drop_null() if column.null_count else column).to_numpy()] = True
+    moved = np.maximum(np.cumsum(used, dtype=np.int32) - 1, 0).take(spots)
+    column = pa.Array.from_buffers(pa.int32(), len(spots), [column.buffers()[0], pa.py_buffer(moved)])
+    return pa.DictionaryArray.from_arrays(column, known.unique.take(pa.array(np.flatnonzero(used))))
+
+
+def distinct(values: Column) -> tuple[Column, Column]:
+    """Return the different values as they first occur, and the place of each row's value among them."""
+    encoded = pa.array(values).dictionary_encode()
+    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy().astype(np.int64)
 
 
 def flags(values: NDArray[np.bool_]) -> pa.Array:

@@ -13,7 +13,19 @@ from seeds import phrases
 from seeds.generator.addresses import Shoppers, buyer_ids, joined, opted_out
 from seeds.generator.assembling import by_order
 from seeds.generator.chance import Draws
-from seeds.generator.columns import NEVER, Words, coded, digits, flags, fourteen, instants, numbers, prefixed, text_rows
+from seeds.generator.columns import (
+    NEVER,
+    Words,
+    coded,
+    digits,
+    distinct,
+    flags,
+    fourteen,
+    instants,
+    numbers,
+    prefixed,
+    text_rows,
+)
 from seeds.generator.lives import Lives
 from seeds.generator.market import Market
 from seeds.generator.slots import MESSAGES, PLACE, SLOTS
@@ -72,8 +84,8 @@ class Log:
         fresh = np.flatnonzero(np.diff(row, prepend=-1))
         number = np.arange(len(row)) - np.repeat(fresh, np.diff(fresh, append=len(row))) + 1
         # Buyers' ids, then sellers'.
-        buyers, place = np.unique(lives.placed.buyer, return_inverse=True)
-        people = Words(pa.concat_arrays([text_rows(buyer_ids(buyers)), self.sellers]))
+        buyers, place = distinct(lives.placed.buyer)
+        people = Words.distinct(pa.concat_arrays([text_rows(buyer_ids(buyers)), self.sellers]))
         person = np.where(to_buyer, place[row], len(buyers) + lives.placed.seller[row])
         return {
             "order_id": by_order(order_codes, row),
@@ -94,7 +106,8 @@ def in_order(lives: Lives) -> tuple[Column, Column, Column]:
         row = np.flatnonzero(instant < NEVER)
         if len(row):
             keys.append(row << (_SLOT_BITS + _TIME_BITS) | (instant[row] - _EPOCH) << _SLOT_BITS | place)
-    key = np.sort(np.concatenate(keys))
+    # Each step's keys are in order already, so merging them beats sorting them.
+    key = np.sort(np.concatenate(keys), kind="stable")
     at = (key >> _SLOT_BITS & (1 << _TIME_BITS) - 1) + _EPOCH
     return key >> (_SLOT_BITS + _TIME_BITS), at, key & (1 << _SLOT_BITS) - 1
 
@@ -202,7 +215,7 @@ class Letters:
 def _filled(shapes: list[str], which: Column, facts: dict[str, pa.Array]) -> pa.Array:
     """Write sentences by index with the facts in their gaps."""
     told, rows = [], []
-    for at in np.unique(which).tolist():
+    for at in np.flatnonzero(np.bincount(which)).tolist():
         here = np.flatnonzero(which == at)
         take = pa.array(here)
         pieces: list[pa.Array | str] = [""]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from seeds.generator.columns import NEVER, Words, coded, instants
+from seeds.generator.columns import NEVER, Words, coded, distinct, instants
 from seeds.generator.lives import Lives
 from seeds.generator.placing import MCF, MFN
 from seeds.generator.rendering import iso, plain, tab_rows
@@ -117,8 +117,8 @@ class _Lines:
         at, store = self.placed.placed[self.row], self.placed.store[self.row]
         local = self.market.book.local(store, at)
         shift = (local - at) // 60
-        distinct, back = np.unique(shift, return_inverse=True)
-        words = [f"{'-' if one < 0 else '+'}{abs(one) // 60:02d}:{abs(one) % 60:02d}" for one in distinct.tolist()]
+        known, back = distinct(shift)
+        words = [f"{'-' if one < 0 else '+'}{abs(one) // 60:02d}:{abs(one) % 60:02d}" for one in known.tolist()]
         offset = coded(Words(words), back).cast(pa.string())
         text = pc.utf8_rtrim(iso(instants(local)), "Z")
         return pc.binary_join_element_wise(text, offset, "")

@@ -90,7 +90,8 @@ class Demand:
         local = market.book.local(np.full(len(self.starts), place), self.starts)
         weight = np.array(when["hours"], dtype=np.int64)[local % DAY // HOUR]
         weight = weight * np.array(when["weekdays"], dtype=np.int64)[(local // DAY + 3) % 7]
-        months = [datetime.fromtimestamp(day * DAY, UTC).month - 1 for day in np.unique(local // DAY).tolist()]
+        days = range(int(local[0]) // DAY, int(local[-1]) // DAY + 1)
+        months = [datetime.fromtimestamp(day * DAY, UTC).month - 1 for day in days]
         season = np.array(when["seasons"][knobs["season"]], dtype=np.int64)[months]
         weight = weight * season[local // DAY - local[0] // DAY]
         weight = weight * (100 * DAY + (knobs["growth"] - 100) * (self.starts - self.period.start) // self.period.days)

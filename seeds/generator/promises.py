@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from seeds.generator.columns import distinct
 from seeds.generator.market import Market
 from simulator.orders.promises import grace_end, promise
 
@@ -34,8 +35,8 @@ class Promises:
         local = self.book.local(stores, released)
         day, late = local // DAY, local % DAY >= self._cut_offs()[number]
         key = (((number * 64 + handling) * 16 + service) * 2 + (late & (handling == 0))) * 100_000 + day
-        distinct, back = np.unique(key, return_inverse=True)
-        rows = np.array([self._row(int(one)) for one in distinct], dtype=np.int64)
+        known, back = distinct(key)
+        rows = np.array([self._row(int(one)) for one in known], dtype=np.int64)
         dates = {name: rows[:, at][back] for at, name in enumerate(FIELDS)}
         # A same-day parcel cannot leave before its order was released.
         dates["ship_from"] = np.maximum(dates["ship_from"], released)

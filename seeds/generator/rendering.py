@@ -1,21 +1,13 @@
-"""Rows as text: CSV and JSON lines, column by column, then joined row by row in one go.
+"""Rows of tables as text: CSV, JSON lines, SQL, and lines with tabs.
 
-Instants are ISO 8601 in UTC, flags true and false, nothing is empty (CSV) or null (JSON).
+Instants are ISO 8601 in UTC, flags true and false; what is nothing is empty (CSV), null (JSON) or NULL (SQL).
 """
 
-from functools import cache
-
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from seeds.generator.columns import digits
-from seeds.generator.schema import Table
-
-DAY = 86_400
-# Days since 1970 that the tables of digits cover: 2000 to 2110.
-_FIRST_DAY, _LAST_DAY = 10_957, 51_134
+from seeds.generator.lines import Piece, flags, instant, lines, text, whole
+from seeds.generator.schema import Column, Table
 
 
 def csv_head(table: Table) -> str:
@@ -23,70 +15,77 @@ def csv_head(table: Table) -> str:
     return ",".join(one.name for one in table.columns) + "\n"
 
 
-def csv_rows(table: Table, rows: pa.Table) -> pa.Buffer:
-    """Return rows as the bytes of CSV lines."""
-    parts: list[pa.Array | str] = []
+def csv_rows(table: Table, rows: pa.Table) -> bytes:
+    """Return rows as the bytes of CSV lines; text is in quotation marks, codes need none."""
+    parts: list[Piece | str] = []
     for column in table.columns:
-        parts += [_csv(column.kind, _whole(rows[column.name])), ","]
-    return _bytes([*parts[:-1], "\n"], "")
+        parts += [",", *_pieces(column, rows, "", _csv_quoted if column.kind == "text" else None)]
+    return lines(rows.num_rows, [*parts[1:], "\n"])
 
 
-def json_rows(table: Table, rows: pa.Table) -> pa.Buffer:
+def json_rows(table: Table, rows: pa.Table) -> bytes:
     """Return rows as the bytes of JSON lines."""
-    parts: list[pa.Array | str] = []
+    parts: list[Piece | str] = []
     for at, column in enumerate(table.columns):
-        lead = "{" if at == 0 else ","
-        parts += [f'{lead}"{column.name}":', _json(column.kind, _whole(rows[column.name]))]
-    return _bytes([*parts, "}\n"], "null")
+        quoted = _json_quoted if column.kind == "text" else _in_quotes
+        parts += [f'{"," if at else "{"}"{column.name}":', *_pieces(column, rows, "null", quoted, '"')]
+    return lines(rows.num_rows, [*parts, "}\n"])
 
 
-def tab_rows(parts: list[pa.Array | str], line_end: str) -> pa.Buffer:
-    """Return columns as the bytes of lines with tabs between."""
-    told: list[pa.Array | str] = []
-    for part in parts:
-        told += [part, "\t"]
-    return _bytes([*told[:-1], line_end], "")
+def sql_head(table: Table) -> str:
+    """Return nothing: statements name their columns themselves."""
+    return ""
 
 
-def _bytes(parts: list[pa.Array | str], nothing: str) -> pa.Buffer:
-    lines = pc.binary_join_element_wise(*parts, "", null_handling="replace", null_replacement=nothing)
-    if len(lines) == 0:
-        return pa.py_buffer(b"")
-    end = np.frombuffer(lines.buffers()[1], dtype=np.int32, count=len(lines) + lines.offset + 1)
-    return lines.buffers()[2].slice(int(end[lines.offset]), int(end[-1] - end[lines.offset]))
+def sql_rows(table: Table, rows: pa.Table) -> bytes:
+    """Return rows as INSERT statements, one a row."""
+    names = ", ".join(f'"{one.name}"' for one in table.columns)
+    parts: list[Piece | str] = [f"INSERT INTO {table.name} ({names}) VALUES ("]  # noqa: S608 - own words
+    for at, column in enumerate(table.columns):
+        parts += [", " if at else "", *_pieces(column, rows, "NULL", _sql_quoted, "'")]
+    return lines(rows.num_rows, [*parts, ");\n"])
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def _csv(kind: str, column: pa.Array) -> pa.Array:
-    if kind == "text":
-        return _by_word(column, _csv_quoted)
-    return plain(kind, column)
-
-
-def _json(kind: str, column: pa.Array) -> pa.Array:
-    if kind in ("text", "code"):
-        return _by_word(column, _json_quoted if kind == "text" else _in_quotes)
-    if kind == "instant":
-        return iso(column, '"')
-    return plain(kind, column)
+def tab_rows(columns: list[pa.Array], line_end: str) -> bytes:
+    """Return columns of text as the bytes of lines with tabs between."""
+    parts: list[Piece | str] = []
+    for column in columns:
+        parts += ["\t", text(column)]
+    return lines(len(columns[0]), [*parts[1:], line_end])
 
 
 def plain(kind: str, column: pa.Array) -> pa.Array:
     """Return a column as text without quotes."""
     if kind == "instant":
         return iso(column)
-    if kind in ("text", "code"):
-        return _by_word(column, lambda words: words)
     return column.cast(pa.string())
 
 
+def iso(column: pa.Array) -> pa.Array:
+    """Return instants as text, such as 2026-03-02T17:00:00Z."""
+    return pc.strftime(column.cast(pa.timestamp("s", tz="UTC")), "%Y-%m-%dT%H:%M:%SZ")
+
+
+def _pieces(column: Column, rows: pa.Table, nothing: str, quoted: object, quote: str = "") -> list[Piece]:
+    """Return the pieces of a column; `quoted` writes words with their quotation marks."""
+    values = _whole(rows[column.name])
+    if column.kind == "instant":
+        return instant(values, nothing, quote)
+    if column.kind == "flag":
+        return [flags(values, nothing)]
+    if column.kind in ("whole", "money"):
+        return whole(values, nothing)
+    return [text(_by_word(values, quoted) if quoted else values, nothing)]
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def _by_word(column: pa.Array, write: object) -> pa.Array:
-    """Write the words of a dictionary once, then look them up."""
+    """Write the words of a dictionary once."""
     if isinstance(column, pa.DictionaryArray):
-        return write(column.dictionary).take(column.indices)  # type: ignore[operator]
+        return pa.DictionaryArray.from_arrays(column.indices, write(column.dictionary))  # type: ignore[operator]
     return write(column)  # type: ignore[operator]
 
 
@@ -102,61 +101,6 @@ def _json_quoted(words: pa.Array) -> pa.Array:
     for sign, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
         words = pc.replace_substring(words, sign, written)
     return _in_quotes(words)
-
-
-@cache
-def _days(quote: str) -> NDArray[np.uint8]:
-    """Rows of ASCII for every day: 2026-03-02T."""
-    days = np.arange(_FIRST_DAY, _LAST_DAY).astype("datetime64[D]").astype(str)
-    return np.frombuffer("".join(f"{quote}{one}T" for one in days).encode(), dtype=np.uint8).reshape(len(days), -1)
-
-
-@cache
-def _seconds(quote: str) -> NDArray[np.uint8]:
-    """Rows of ASCII for every second of a day: 17:00:00Z."""
-    second = np.arange(DAY, dtype=np.int64)
-    rows = np.empty((DAY, 9), dtype=np.uint8)
-    for at, part in ((0, second // 3600), (3, second // 60 % 60), (6, second % 60)):
-        rows[:, at : at + 2] = digits(part, 2)
-    rows[:, [2, 5]], rows[:, 8] = ord(":"), ord("Z")
-    mark = np.full((DAY, len(quote)), ord(quote or " "), dtype=np.uint8)
-    return np.hstack([rows, mark])
-
-
-def iso(column: pa.Array, quote: str = "") -> pa.Array:
-    """Return instants as text, such as 2026-03-02T17:00:00Z."""
-    validity, values = column.buffers()
-    seconds = np.frombuffer(values, dtype=np.int64)[column.offset : column.offset + len(column)] // 1000
-    day = seconds // DAY
-    place = np.clip(day - _FIRST_DAY, 0, _LAST_DAY - _FIRST_DAY - 1)
-    rows = np.hstack([_days(quote)[place], _seconds(quote)[seconds - day * DAY]])
-    width = rows.shape[1]
-    offsets = np.arange(0, (len(rows) + 1) * width, width, dtype=np.int32)
-    return pa.Array.from_buffers(
-        pa.string(), len(rows), [validity if column.null_count else None, pa.py_buffer(offsets), pa.py_buffer(rows)]
-    )
-
-
-def sql_head(table: Table) -> str:
-    """Return nothing: statements name their columns themselves."""
-    return ""
-
-
-def sql_rows(table: Table, rows: pa.Table) -> pa.Buffer:
-    """Return rows as INSERT statements, one a row."""
-    names = ", ".join(f'"{one.name}"' for one in table.columns)
-    parts: list[pa.Array | str] = ["INSERT INTO ", table.name, f" ({names}) VALUES ("]
-    for at, column in enumerate(table.columns):
-        parts += [", " if at else "", _sql(column.kind, _whole(rows[column.name]))]
-    return _bytes([*parts, ");\n"], "NULL")
-
-
-def _sql(kind: str, column: pa.Array) -> pa.Array:
-    if kind in ("text", "code"):
-        return _by_word(column, _sql_quoted)
-    if kind == "instant":
-        return iso(column, "'")
-    return plain(kind, column)
 
 
 def _sql_quoted(words: pa.Array) -> pa.Array:

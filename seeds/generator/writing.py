@@ -64,11 +64,13 @@ class ParquetFormat:
     def _begin(self, name: str, columns: pa.Schema) -> pq.ParquetWriter:
         coded = [one.name for one in columns if pa.types.is_dictionary(one.type)]
         instants = [one.name for one in columns if pa.types.is_timestamp(one.type)]
+        wholes = [one.name for one in columns if pa.types.is_integer(one.type)]
         self.writers[name] = pq.ParquetWriter(
             self.folder / f"{name}.parquet",
             columns,
             compression="snappy",
             use_dictionary=coded,
+            column_encoding=dict.fromkeys([*instants, *wholes], "DELTA_BINARY_PACKED"),
             write_statistics=instants,
             store_schema=False,
         )
