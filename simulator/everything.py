@@ -6,6 +6,7 @@ An edge like `app` and `cli`: whatever runs worlds imports it once; no room belo
 import messaging.rooms
 import seeds.demo
 import seeds.templates
+import seeds.voices
 import seller_central.selling_partner_api.outbox
 import simulator.health.appealing
 import simulator.health.notifying
@@ -13,6 +14,7 @@ import simulator.health.offers
 import simulator.health.warning
 import simulator.health.watching
 import simulator.outgoing
+import simulator.training.rooms
 from simulator.orders import (
     cancelling,
     claiming,
@@ -30,8 +32,8 @@ from simulator.orders import (
 ROOMS = (
     cancelling, claiming, clockwork, multichannel, placing, refunding, returning, settings, shipping, staging,
     support,
-    messaging.rooms, seeds.demo, seeds.templates,
+    messaging.rooms, seeds.demo, seeds.templates, seeds.voices,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
-    simulator.outgoing, seller_central.selling_partner_api.outbox,
+    simulator.outgoing, simulator.training.rooms, seller_central.selling_partner_api.outbox,
 )  # fmt: skip

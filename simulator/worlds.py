@@ -53,13 +53,17 @@ class Plan:
 
 Builder = Callable[[Moment, Plan], None]
 _builders: dict[str, Builder] = {}
+# What tells one version of a template from another, where its content lies in files of its own.
+_editions: dict[str, Callable[[str], str]] = {}
 
 
-def world_template(name: str) -> Callable[[Builder], Builder]:
+def world_template(name: str, edition: Callable[[str], str] | None = None) -> Callable[[Builder], Builder]:
     """Register what fills worlds of a template; a name ending in ":" stands for all that begin with it."""
 
     def register(builder: Builder) -> Builder:
         _builders[name] = builder
+        if edition is not None:
+            _editions[name] = edition
         return builder
 
     return register
@@ -242,12 +246,18 @@ def _check_plan(plan: Plan) -> None:
 
 
 def _builder(template: str) -> Builder | None:
-    return _builders.get(template) or _builders.get(template.split(":", maxsplit=1)[0] + ":")
+    return _builders.get(template) or _builders.get(_family(template))
+
+
+def _family(template: str) -> str:
+    return template.split(":", maxsplit=1)[0] + ":"
 
 
 def _template_file(home: Home, plan: Plan) -> Path:
     """Return the finished file of a plan, building it at first use."""
-    told = orjson.dumps([asdict(plan), SCHEMA_VERSION, TEMPLATE_EDITION], option=orjson.OPT_SORT_KEYS)
+    edition_of = _editions.get(_family(plan.template))
+    edition = edition_of(plan.template) if edition_of else ""
+    told = orjson.dumps([asdict(plan), SCHEMA_VERSION, TEMPLATE_EDITION, edition], option=orjson.OPT_SORT_KEYS)
     path = home.templates / f"{hashlib.blake2b(told, digest_size=12).hexdigest()}.db"
     if not path.exists():
         with home.lock(f"template-{path.stem}"):
