@@ -18,6 +18,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import blake2b
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,7 @@ from messaging.mail import mail_list
 from messaging.reading import BRAND, Site
 from simulator.acting import reading
 from simulator.errors import BadInput
+from simulator.faults import Faults, latency, strikes
 from simulator.home import Home
 
 log = logging.getLogger(__name__)
@@ -89,17 +91,29 @@ def deliver_new(home: Home, world: str, url: str, *, brand: str = BRAND, root: s
         generation = moment.world.generation
         done = _last_done(place, home, world, generation)
         mails = mail_list(moment, after=done, limit=BATCH, brand=brand, site=Site(world, root))
+        faults, seed = moment.world.faults, moment.seed
     if not mails:
         return 0
     sent = 0
+    wait = latency(faults, "mail").total_seconds()
     try:
         with Server.at(url).session() as server:
             for mail in mails:
-                sent += _hand_over(server, mail, world)
+                if wait:
+                    Event().wait(wait)
+                for _ in range(_copies(faults, seed, mail["id"])):
+                    sent += _hand_over(server, mail, world)
                 _note(place, generation, mail["id"])
     except (OSError, smtplib.SMTPException) as problem:
         log.warning("mail of world %s waits: %s", world, problem)
     return sent
+
+
+def _copies(faults: Faults, seed: int, number: int) -> int:
+    """Say how often a mail goes: once, unless the world's faults lose or double it."""
+    if strikes(faults, "mail", "error_rate", seed, number):
+        return 0
+    return 2 if strikes(faults, "mail", "duplicate_rate", seed, number) else 1
 
 
 def as_email(mail: dict[str, Any], world: str) -> EmailMessage:

@@ -29,8 +29,6 @@ class Feed(Base):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # When somebody last worked on it; a job whose worker died is taken up again.
-    beat_at: Mapped[datetime | None]
     input_document: Mapped[str] = mapped_column(String(100))
     result_document: Mapped[str | None] = mapped_column(String(100))
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)

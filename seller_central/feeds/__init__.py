@@ -4,11 +4,12 @@ Pages and machine interfaces use the same jobs (`jobs.py`); what a record asks f
 else. Must not know pages or requests.
 """
 
-from seller_central.feeds.jobs import find, history, processing_report, submit, submit_document
+from seller_central.feeds.jobs import cancel, find, history, processing_report, submit, submit_document
 from seller_central.feeds.types import FEED_TYPES, feed_type, template
 
 __all__ = [
     "FEED_TYPES",
+    "cancel",
     "feed_type",
     "find",
     "history",

@@ -9,11 +9,11 @@ from itertools import islice
 
 from sqlalchemy import select
 
+from seller_central import at_work
 from seller_central.feeds import codes
 from seller_central.feeds.records import Group, UnusableRecord
 from seller_central.feeds.types import FeedType
 from seller_central.feeds.works import Work
-from simulator import clock
 from simulator.acting import act_in, holding, refused_attempt
 from simulator.deeds import checked, named
 from simulator.errors import BadInput, NotFound, Refusal
@@ -65,11 +65,10 @@ def apply_groups(home: Home, world: str, feed_id: int, kind: FeedType, groups: l
         with holding(home, world) as moment:
             feed = moment.session.get_one(Feed, feed_id)
             batch = list(islice(groups, feed.position, feed.position + BATCH))
-            if not batch or feed.status != "IN_PROGRESS":
+            if not batch or feed.status != at_work.WORKING:
                 return last
             last = max(last, _apply_batch(moment, feed, kind, batch))
             feed.position += len(batch)
-            feed.beat_at = clock.wall_now()
 
 
 def _apply_batch(moment: Moment, feed: Feed, kind: FeedType, batch: list[Group]) -> int:

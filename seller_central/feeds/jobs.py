@@ -5,14 +5,13 @@ interfaces both come through here.
 """
 
 import hashlib
-import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
-from seller_central import documents
+from seller_central import at_work, documents
 from seller_central.feeds import codes, processing_reports
 from seller_central.feeds.applying import Problem, apply_groups
 from seller_central.feeds.records import Group, UnusableFile
@@ -21,6 +20,7 @@ from seller_central.selling_partner_api import outbox
 from simulator import clock
 from simulator.acting import holding, keep_checkpoint, reading
 from simulator.errors import BadInput, NotFound
+from simulator.faults import latency
 from simulator.home import Home
 from simulator.moment import Moment
 from simulator.outgoing import Feed, Finding
@@ -30,9 +30,9 @@ from simulator.policy.stores import store_by_marketplace_id
 
 # Bytes up to which a file is worked off before the answer is given; longer ones are done beside.
 AT_ONCE = 64 * 1024
-# A job nobody has worked on for this long is taken up by whoever looks at it.
-SILENCE = timedelta(seconds=60)
 FIRST_NUMBER = 50_001
+# The part of a world's faults that makes files slow.
+PART = "feeds"
 _BLOCK = 1 << 20
 
 
@@ -63,25 +63,31 @@ def submit_document(
     with holding(home, world) as moment:
         seller = moment.session.get_one(Seller, seller_id)
         ids = marketplace_ids or [store(code).marketplace_id for code in seller.marketplaces]
-        now = clock.wall_now()
         last = moment.session.scalar(select(Feed.id).order_by(Feed.id.desc()).limit(1)) or FIRST_NUMBER - 1
         feed = Feed(
-            id=last + 1, seller_id=seller_id, feed_type=name, marketplace_ids=ids, status="IN_PROGRESS",
-            created_at=now, started_at=now, beat_at=now, input_document=document_id,
+            id=last + 1, seller_id=seller_id, feed_type=name, marketplace_ids=ids, status=at_work.WAITING,
+            created_at=clock.wall_now(), input_document=document_id,
         )  # fmt: skip
         moment.session.add(feed)
-    path = documents.content_file(home, document_id)
-    if not path.exists() or path.stat().st_size <= AT_ONCE:
-        work_off(home, world, feed.id)
+        wait = latency(moment.world.faults, PART)
+    path, work = documents.content_file(home, document_id), partial(work_off, home, world, feed.id)
+    if wait or (path.exists() and path.stat().st_size > AT_ONCE):
+        at_work.beside(work, wait)
     else:
-        threading.Thread(target=work_off, args=(home, world, feed.id), daemon=True).start()
+        work()
     return find(home, world, seller_id, feed.id)
 
 
 def work_off(home: Home, world: str, feed_id: int) -> None:
-    """Work off a file from where it stands, and write its processing report."""
-    with reading(home, world) as moment:
-        feed = moment.session.get_one(Feed, feed_id)
+    """Work off a file from where it stands, and write its processing report; somebody else's work is left to them."""
+    work, give_up = partial(_work_off, home, world, feed_id), partial(_give_up, home, world, feed_id)
+    at_work.alone(home, world, f"feed-{feed_id}", work, give_up)
+
+
+def _work_off(home: Home, world: str, feed_id: int) -> None:
+    feed = _begin(home, world, feed_id)
+    if feed is None:
+        return
     kind = feed_type(feed.feed_type)
     try:
         content = _content(home, feed)
@@ -108,11 +114,33 @@ def find(home: Home, world: str, seller_id: str, feed_id: int) -> Feed:
     """
     with reading(home, world) as moment:
         feed = moment.session.get(Feed, feed_id)
+        wait = latency(moment.world.faults, PART)
     if feed is None or feed.seller_id != seller_id:
         raise NotFound(f"There is no file {feed_id}.")
-    if feed.status == "IN_PROGRESS" and feed.beat_at and clock.wall_now() - feed.beat_at > SILENCE:
-        threading.Thread(target=_take_up, args=(home, world, feed_id), daemon=True).start()
+    if feed.status in at_work.OPEN and feed.created_at + wait <= clock.wall_now():
+        take_up(home, world, feed_id)
     return feed
+
+
+def cancel(home: Home, world: str, seller_id: str, feed_id: int) -> bool:
+    """Call a file off that still waits; says whether it did.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    find(home, world, seller_id, feed_id)
+    with holding(home, world) as moment:
+        feed = moment.session.get_one(Feed, feed_id)
+        is_waiting = feed.status == at_work.WAITING
+        if is_waiting:
+            feed.status, feed.ended_at = "CANCELLED", clock.wall_now()
+    return is_waiting
+
+
+def take_up(home: Home, world: str, feed_id: int) -> None:
+    """Take up a file nobody is at work on: its worker died, or its time has come."""
+    if at_work.is_left(home, world, f"feed-{feed_id}"):
+        at_work.beside(partial(work_off, home, world, feed_id))
 
 
 def history(home: Home, world: str, seller_id: str, limit: int = 10) -> list[Feed]:
@@ -139,15 +167,22 @@ def processing_report(home: Home, world: str, seller_id: str, feed_id: int) -> t
     return processing_reports.content_type(feed_type(feed.feed_type)), path.read_bytes()
 
 
-def _take_up(home: Home, world: str, feed_id: int) -> None:
-    """Take up a job whose worker died; only one of those who noticed does."""
+def _begin(home: Home, world: str, feed_id: int) -> Feed | None:
+    """Begin with a file, or go on with it; None if there is nothing to do."""
+    with holding(home, world) as moment:
+        feed = moment.session.get(Feed, feed_id)
+        if feed is None or feed.status not in at_work.OPEN:
+            return None
+        feed.status, feed.started_at = at_work.WORKING, feed.started_at or clock.wall_now()
+    return feed
+
+
+def _give_up(home: Home, world: str, feed_id: int) -> None:
     with holding(home, world) as moment:
         feed = moment.session.get_one(Feed, feed_id)
-        now = clock.wall_now()
-        if feed.status != "IN_PROGRESS" or (feed.beat_at and now - feed.beat_at <= SILENCE):
-            return
-        feed.beat_at = now
-    work_off(home, world, feed_id)
+        feed.status, feed.ended_at = "FATAL", clock.wall_now()
+        outbox.feed_finished(moment, feed)
+    outbox.wake(home, world)
 
 
 def _content(home: Home, feed: Feed) -> bytes:
@@ -162,7 +197,7 @@ def _content(home: Home, feed: Feed) -> bytes:
 def _finish(home: Home, world: str, feed_id: int, kind: FeedType, problem: Problem | None = None) -> None:
     with holding(home, world) as moment:
         feed = moment.session.get_one(Feed, feed_id)
-        if feed.status != "IN_PROGRESS":
+        if feed.status != at_work.WORKING:
             return
         if problem:
             _note_file(moment, feed, problem)

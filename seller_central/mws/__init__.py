@@ -11,9 +11,8 @@ from seller_central.mws import jobs, orders
 from seller_central.mws.answers import MwsError, failure, result
 from seller_central.mws.fields import all_fields
 from seller_central.mws.signing import Unsigned, signer_of
-from seller_central.selling_partner_api import usage_plans
 from seller_central.selling_partner_api.answering import ApiError
-from seller_central.selling_partner_api.gate import Call, Plan, suffer
+from seller_central.selling_partner_api.gate import Call, Plan, spend, suffer
 from seller_central.selling_partner_api.peeking import peek
 from seller_central.selling_partner_api.tokens import Token
 from simulator.errors import BadInput, Busy, MarketplaceError, NotFound
@@ -76,11 +75,9 @@ def _call(fields: dict[str, str]) -> Call:
     hosts = [request.host, f"{request.scheme}://{request.host}"]
     keys = signer_of(home, request.method, hosts, request.path, fields)
     seen, action = peek(home, keys.world), fields["Action"]
-    rate, burst = PLANS.get(action, (0.5, 30))
-    plan = Plan(action, rate, burst)
+    plan = Plan(f"mws {action}", *PLANS.get(action, (0.5, 30)))
     suffer(plan, seen)
-    is_limited = (seen.faults.get("api") or {}).get("usage_plans")
-    if is_limited and not usage_plans.take(home, f"{keys.world}/{keys.seller_id}/mws {action}", rate, burst):
+    if not spend(plan, seen, home, f"{keys.world}/{keys.seller_id}"):
         raise MwsError(503, "RequestThrottled", "Request is throttled.")
     return Call(home, Token(keys.world, keys.seller_id, 0), seen, [])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
-from seller_central import feeds, reports
+from seller_central import at_work, feeds, reports
 from seller_central.mws.answers import MwsError
 from seller_central.mws.fields import bare, dressed, listed, needed, number
 from seller_central.selling_partner_api import asking
@@ -41,7 +41,7 @@ def feed_list(call: Call, fields: Fields) -> dict[str, Any]:
     """List files, newest first."""
     wanted = {number(one) for one in listed(fields, "FeedSubmissionIdList.Id")}
     types = {bare(one) for one in listed(fields, "FeedTypeList.Type")}
-    found = feeds.history(call.home, call.world, call.seller_id, LISTED)
+    found = _history(call)
     shown = [one for one in found if (not wanted or one.id in wanted) and (not types or one.feed_type in types)]
     return {"HasNext": False, "FeedSubmissionInfo": [_feed(one) for one in shown]}
 
@@ -62,8 +62,12 @@ def feed_result(call: Call, fields: Fields) -> Response:
 
 
 def cancel_feeds(call: Call, fields: Fields) -> dict[str, Any]:
-    """Call waiting files off; they are worked off at once, so none waits."""
-    return {"Count": 0}
+    """Call waiting files off: those named, or all."""
+    named = listed(fields, "FeedSubmissionIdList.Id")
+    found = [number(one) for one in named] or [one.id for one in _history(call) if one.status == at_work.WAITING]
+    gone = [one for one in found if feeds.cancel(call.home, call.world, call.seller_id, one)]
+    told = [_feed(feeds.find(call.home, call.world, call.seller_id, one)) for one in gone]
+    return {"Count": len(gone), "FeedSubmissionInfo": told}
 
 
 def request_report(call: Call, fields: Fields) -> dict[str, Any]:
@@ -133,6 +137,10 @@ ACTIONS: dict[str, Callable[[Call, Fields], dict[str, Any] | Response]] = {
     "GetReportList": report_list,
     "GetReport": get_report,
 }
+
+
+def _history(call: Call) -> list[Feed]:
+    return feeds.history(call.home, call.world, call.seller_id, LISTED)
 
 
 def _digest(content: bytes) -> str:

@@ -3,14 +3,14 @@
 The bytes a page offers are those a program downloads. Jobs live on the wall clock, ranges on the world's.
 """
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
-from seller_central import documents
+from seller_central import at_work, documents
 from seller_central.reports.types import ReportType, report_type
 from seller_central.reports.writing import Wish, blocks, where_of
 from seller_central.selling_partner_api import outbox
@@ -18,6 +18,7 @@ from seller_central.selling_partner_api.peeking import Peek, peek
 from simulator import clock
 from simulator.acting import holding, reading
 from simulator.errors import BadInput, NotFound
+from simulator.faults import latency
 from simulator.home import Home
 from simulator.outgoing import Report
 from simulator.parties import Seller
@@ -27,6 +28,8 @@ from simulator.policy.stores import store_by_marketplace_id
 # Lines up to which a report is made before the answer is given; longer ones are made beside.
 AT_ONCE = 5_000
 FIRST_NUMBER = 60_001
+# The part of a world's faults that makes reports slow.
+PART = "reports"
 PLAIN, XML = "text/plain;charset=UTF-8", "text/xml;charset=UTF-8"
 
 
@@ -58,32 +61,49 @@ def request_report(
         last = moment.session.scalar(select(Report.id).order_by(Report.id.desc()).limit(1)) or FIRST_NUMBER - 1
         report = Report(
             id=last + 1, seller_id=seller_id, report_type=name, marketplace_ids=ids, options=options or {},
-            status="IN_PROGRESS", start_at=begins, end_at=ends, created_at=clock.wall_now(),
-            started_at=clock.wall_now(), schedule_id=schedule_id,
+            status=at_work.WAITING, start_at=begins, end_at=ends, created_at=clock.wall_now(),
+            schedule_id=schedule_id,
         )  # fmt: skip
         moment.session.add(report)
-        switches = dict(seller.report_columns)
-    wish = _wish(report, switches)
-    if _is_long(peek(home, world), kind, wish):
-        threading.Thread(target=make, args=(home, world, report.id, wish), daemon=True).start()
+        wish, wait = _wish(report, seller.report_columns), latency(moment.world.faults, PART)
+    work = partial(make, home, world, report.id)
+    if wait or _is_long(peek(home, world), kind, wish):
+        at_work.beside(work, wait)
     else:
-        make(home, world, report.id, wish)
+        work()
     return find(home, world, seller_id, report.id)
 
 
-def make(home: Home, world: str, report_id: int, wish: Wish) -> None:
-    """Write a report's document; one without lines has none and counts as canceled."""
-    with reading(home, world) as moment:
-        report = moment.session.get_one(Report, report_id)
+def make(home: Home, world: str, report_id: int) -> None:
+    """Write a report's document, unless somebody else is at it; one without lines has none and counts as canceled."""
+    work, give_up = partial(_make, home, world, report_id), partial(_give_up, home, world, report_id)
+    at_work.alone(home, world, f"report-{report_id}", work, give_up)
+
+
+def _make(home: Home, world: str, report_id: int) -> None:
+    with holding(home, world) as moment:
+        report = moment.session.get(Report, report_id)
+        if report is None or report.status not in at_work.OPEN:
+            return
+        report.status, report.started_at = at_work.WORKING, report.started_at or clock.wall_now()
+        wish = _wish(report, moment.session.get_one(Seller, report.seller_id).report_columns)
     kind = report_type(report.report_type)
     document = documents.new_document(home, world, report.seller_id, documents.REPORT, content_type(kind))
     documents.write(home, document.id, _snapshot(peek(home, world), kind, wish), largest=4 * 2**30)
     with holding(home, world) as held:
         row = held.session.get_one(Report, report_id)
-        if row.status == "IN_PROGRESS":
+        if row.status == at_work.WORKING:
             row.rows, row.ended_at = wish.rows, clock.wall_now()
             row.status, row.document = ("DONE", document.id) if wish.rows else ("CANCELLED", None)
             outbox.report_finished(held, row)
+    outbox.wake(home, world)
+
+
+def _give_up(home: Home, world: str, report_id: int) -> None:
+    with holding(home, world) as moment:
+        report = moment.session.get_one(Report, report_id)
+        report.status, report.ended_at = "FATAL", clock.wall_now()
+        outbox.report_finished(moment, report)
     outbox.wake(home, world)
 
 
@@ -95,11 +115,35 @@ def find(home: Home, world: str, seller_id: str, report_id: int) -> Report:
     """
     with reading(home, world) as moment:
         report = moment.session.get(Report, report_id)
+        wait = latency(moment.world.faults, PART)
     if report is None or report.seller_id != seller_id:
         raise NotFound(f"There is no report {report_id}.")
     if _is_over(report):
         raise NotFound(_rules_of(report).refuse("report-retention").message)
+    if report.status in at_work.OPEN and report.created_at + wait <= clock.wall_now():
+        take_up(home, world, report_id)
     return report
+
+
+def cancel(home: Home, world: str, seller_id: str, report_id: int) -> bool:
+    """Call a report off that still waits; says whether it did.
+
+    Raises:
+        NotFound: there is no such report.
+    """
+    find(home, world, seller_id, report_id)
+    with holding(home, world) as moment:
+        report = moment.session.get_one(Report, report_id)
+        is_waiting = report.status == at_work.WAITING
+        if is_waiting:
+            report.status, report.ended_at = "CANCELLED", clock.wall_now()
+    return is_waiting
+
+
+def take_up(home: Home, world: str, report_id: int) -> None:
+    """Take up a report nobody is at work on: its worker died, or its time has come."""
+    if at_work.is_left(home, world, f"report-{report_id}"):
+        at_work.beside(partial(make, home, world, report_id))
 
 
 def history(home: Home, world: str, seller_id: str, limit: int = 100) -> list[Report]:

@@ -8,7 +8,6 @@ import hmac
 import logging
 import os
 import threading
-from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,8 +17,8 @@ from sqlalchemy import select
 
 from simulator import clock
 from simulator.acting import holding, reading
-from simulator.directory import world_names
 from simulator.errors import MarketplaceError
+from simulator.faults import latency
 from simulator.home import Home
 from simulator.outgoing import Destination, Notification
 
@@ -80,20 +79,16 @@ def deliver_waiting(home: Home, world: str) -> float:
     while True:
         now = clock.wall_now()
         with reading(home, world) as moment:
-            latency = _latency(moment.world.faults)
+            late = latency(moment.world.faults, "notifications")
             query = select(Notification).where(Notification.state == "waiting").order_by(Notification.id)
             waiting = moment.session.scalars(query.limit(BATCH)).all()
             places = {one.id: one.resource for one in moment.session.scalars(select(Destination))}
-        due = [one for one in waiting if one.try_at + latency <= now]
+        due = [one for one in waiting if one.try_at + late <= now]
         if not due:
-            times = [(one.try_at + latency - now).total_seconds() for one in waiting]
+            times = [(one.try_at + late - now).total_seconds() for one in waiting]
             return max(min(times, default=0.0), 0.05) if times else 0.0
         answers = [(one.id, _try(one, places.get(one.destination_id))) for one in due]
         _note(home, world, answers)
-
-
-def _latency(faults: dict[str, Any]) -> timedelta:
-    return timedelta(milliseconds=int(((faults or {}).get("notifications") or {}).get("latency_ms") or 0))
 
 
 def _try(one: Notification, resource: dict[str, Any] | None) -> str | None:
@@ -179,12 +174,3 @@ def _queue(arn: str, endpoint: str, body: bytes) -> None:
         client.send_message(QueueUrl=address, MessageBody=body.decode())
     except (BotoCoreError, ClientError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}") from None
-
-
-def deliver_everywhere(home: Home) -> None:
-    """Take up what a server that stopped left behind; a chore for the motor."""
-    for world in world_names(home):
-        with suppress(MarketplaceError), reading(home, world) as moment:
-            is_left = moment.session.scalars(select(Notification.id).where(Notification.state == "waiting")).first()
-            if is_left is not None:
-                start(home, world)

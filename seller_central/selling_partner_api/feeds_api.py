@@ -53,9 +53,10 @@ def get_feed(call: Call, number: str) -> dict[str, Any]:
 
 @operation("DELETE", f"{ROOT}/feeds/<number>", "cancelFeed", 2, 15)
 def cancel_feed(call: Call, number: str) -> dict[str, Any]:
-    """Call a waiting file off; files are worked off at once, so none waits for long."""
-    feed = feeds.find(call.home, call.world, call.seller_id, job_number(number))
-    raise invalid("Invalid Input", f"Feed {feed.id} is {feed.status} and can no longer be canceled.")
+    """Call a file off that waits; only a world's faults let one wait for long."""
+    if not feeds.cancel(call.home, call.world, call.seller_id, job_number(number)):
+        raise invalid("Invalid Input", f"Feed {number} is no longer IN_QUEUE and cannot be canceled.")
+    return {}
 
 
 @operation("GET", f"{ROOT}/documents/<document_id>", "getFeedDocument", 0.0222, 10)

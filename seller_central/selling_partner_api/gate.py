@@ -29,6 +29,7 @@ from seller_central.selling_partner_api.peeking import Peek, peek
 from seller_central.selling_partner_api.tokens import Token, read_token
 from simulator.draws import chance
 from simulator.errors import BadInput, Busy, MarketplaceError, NotFound, Refusal
+from simulator.faults import latency, part_of, strikes
 from simulator.home import Home
 from simulator.visits import the_home
 
@@ -73,7 +74,7 @@ class Call:
     @property
     def is_strict(self) -> bool:
         """Say whether lists keep the real thing's lag of two minutes."""
-        return bool((self.peek.faults.get("api") or {}).get("strict") or current_app.config.get("API_STRICT"))
+        return bool(part_of(self.peek.faults, "api").get("strict") or current_app.config.get("API_STRICT"))
 
     def opens(self, element: str) -> bool:
         """Say whether personal data of a kind may be shown."""
@@ -150,8 +151,7 @@ def _admitted(plan: Plan) -> Call:
         raise denied()
     seen = peek(home, token.world)
     suffer(plan, seen)
-    limited = (seen.faults.get("api") or {}).get("usage_plans") or current_app.config.get("USAGE_PLANS")
-    if limited and not usage_plans.take(home, f"{token.world}/{token.seller_id}/{plan.name}", plan.rate, plan.burst):
+    if not spend(plan, seen, home, f"{token.world}/{token.seller_id}"):
         raise _throttled()
     return Call(home, token, seen, _elements(token))
 
@@ -181,19 +181,25 @@ def _elements(token: Token) -> list[str] | None:
 
 def suffer(plan: Plan, seen: Peek) -> None:
     """Go wrong as the world's faults say; without any, nothing happens here."""
-    faults = seen.faults.get("api")
-    if not faults:
+    if not part_of(seen.faults, "api"):
         return
-    if faults.get("latency_ms"):
-        threading.Event().wait(faults["latency_ms"] / 1000)
+    wait = latency(seen.faults, "api")
+    if wait:
+        threading.Event().wait(wait.total_seconds())
     place = f"{plan.name}/{next(_calls)}"
-    if chance(seen.seed, "api", place, "throttle", round((faults.get("throttle") or 0) * 1_000_000)):
+    if strikes(seen.faults, "api", "throttle", seen.seed, place):
         raise _throttled()
-    if chance(seen.seed, "api", place, "error", round((faults.get("error_rate") or 0) * 1_000_000)):
+    if strikes(seen.faults, "api", "error_rate", seen.seed, place):
         is_down = chance(seen.seed, "api", place, "kind", 500_000)
         if is_down:
             raise ApiError(503, "ServiceUnavailable", "Service is temporarily unavailable. Please try again.")
         raise ApiError(500, "InternalFailure", "We encountered an internal error. Please try again.")
+
+
+def spend(plan: Plan, seen: Peek, home: Home, whose: str) -> bool:
+    """Take a call off somebody's usage plan where plans are kept to; False if none is left."""
+    is_limited = part_of(seen.faults, "api").get("usage_plans") or current_app.config.get("USAGE_PLANS")
+    return not is_limited or usage_plans.take(home, f"{whose}/{plan.name}", plan.rate, plan.burst)
 
 
 def _throttled() -> ApiError:

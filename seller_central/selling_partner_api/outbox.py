@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from seller_central.selling_partner_api import delivering, payloads
 from simulator import clock
 from simulator.database import bound_file
-from simulator.draws import chance
 from simulator.events import EventKind as E
 from simulator.events import listens_to
+from simulator.faults import strikes
 from simulator.home import Home
 from simulator.models import Event
 from simulator.moment import Moment
@@ -101,18 +101,13 @@ def _is_wanted(wish: Subscription, order: Order, change: str) -> bool:
 
 
 def _write(moment: Moment, wish: Subscription, payload: dict[str, Any], order_id: str | None) -> None:
-    faults = (moment.world.faults or {}).get("notifications") or {}
     # The seed and the notification's place decide, so that the same story loses the same ones.
     place = f"{wish.kind}/{order_id}/{moment.world.last_event}"
-    is_lost = chance(moment.seed, "notification", place, "lost", _per_million(faults.get("error_rate")))
-    is_doubled = chance(moment.seed, "notification", place, "doubled", _per_million(faults.get("duplicate_rate")))
+    is_lost = strikes(moment.world.faults, "notifications", "error_rate", moment.seed, place)
+    is_doubled = strikes(moment.world.faults, "notifications", "duplicate_rate", moment.seed, place)
     for _ in range(2 if is_doubled else 1):
         moment.session.add(_row(moment, wish, payload, order_id, "dropped" if is_lost else "waiting"))
     _deliver_after(moment.session)
-
-
-def _per_million(rate: float | None) -> int:
-    return round((rate or 0) * 1_000_000)
 
 
 def _row(moment: Moment, wish: Subscription, payload: dict[str, Any], order_id: str | None, state: str) -> Notification:

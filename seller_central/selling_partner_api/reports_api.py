@@ -49,9 +49,10 @@ def get_report(call: Call, number: str) -> dict[str, Any]:
 
 @operation("DELETE", f"{ROOT}/reports/<number>", "cancelReport", 0.0222, 10)
 def cancel_report(call: Call, number: str) -> dict[str, Any]:
-    """Call a waiting report off; reports are made at once, so none waits for long."""
-    report = reports.find(call.home, call.world, call.seller_id, job_number(number))
-    raise invalid("Invalid Input", f"Report {report.id} is {report.status} and can no longer be canceled.")
+    """Call a report off that waits; only a world's faults let one wait for long."""
+    if not reports.cancel(call.home, call.world, call.seller_id, job_number(number)):
+        raise invalid("Invalid Input", f"Report {number} is no longer IN_QUEUE and cannot be canceled.")
+    return {}
 
 
 @operation("GET", f"{ROOT}/documents/<document_id>", "getReportDocument", 0.0167, 15)

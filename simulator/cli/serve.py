@@ -54,15 +54,15 @@ def application(config: Config) -> Any:
 
 
 def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
-    """List what the motor does besides moving worlds: deliver what waits, and forget what is kept no longer."""
+    """List what the motor does besides moving worlds: go on with what was left, and forget what is kept no longer."""
+    from seller_central.chores import go_on_everywhere
     from seller_central.documents import forget_old
-    from seller_central.selling_partner_api.delivering import deliver_everywhere
 
     def forget(home: Home) -> None:
         forget_old(home)
 
     mail = ((delivery(config, root), DELIVERED_EVERY),) if config.smtp_url else ()
-    return ((deliver_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail)
+    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail)
 
 
 def delivery(config: Config, root: str) -> Chore:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ValidationError
 
 from simulator.acting import holding
-from simulator.console.api.rule_calls import DeliveryFaults, Faults, MachineFaults
+from simulator.console.api.rule_calls import DeliveryFaults, Faults, JobFaults, MachineFaults
 from simulator.console.blueprints import console
 from simulator.console.front_page import page_of_world
 from simulator.database import db
@@ -19,7 +19,12 @@ from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
 from simulator.visits import here, look_again, the_home
 
-PARTS: Mapping[str, type[BaseModel]] = {"api": MachineFaults, "mail": DeliveryFaults, "notifications": DeliveryFaults}
+PARTS: Mapping[str, type[BaseModel]] = {
+    "api": MachineFaults, "reports": JobFaults, "feeds": JobFaults, "mail": DeliveryFaults,
+    "notifications": DeliveryFaults,
+}  # fmt: skip
+# What is on or off rather than more or less.
+SWITCHES = ("usage_plans", "strict")
 
 
 @console.get("/faults")
@@ -71,17 +76,26 @@ def _field(part: str, name: str) -> str:
 
 
 def _page(entered: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> str:
-    titles = {"api": _("Machine interfaces"), "mail": _("Mail"), "notifications": _("Notifications")}
+    titles = {
+        "api": _("Machine interfaces"),
+        "reports": _("Reports"),
+        "feeds": _("Uploaded files"),
+        "mail": _("Mail handed to a mail server"),
+        "notifications": _("Notifications"),
+    }
     words = {
         "latency_ms": (_("Added latency, milliseconds"), _("Everything here waits this long.")),
         "throttle": (_("Share turned away as too many, 0 to 1"), _("Software is told to try again later.")),
         "error_rate": (_("Share that fails, 0 to 1"), _("1 means that nothing gets through.")),
         "duplicate_rate": (_("Share that arrives twice, 0 to 1"), _("As queues do.")),
+        "usage_plans": (_("Keep to the published usage plans"), _("Software that asks too often is turned away.")),
+        "strict": (_("Lists of orders lag two minutes"), _("As on the real marketplace.")),
     }
     parts = [
         (titles[part], [(_field(part, name), *words.get(name, (name, ""))) for name in shape.model_fields])
         for part, shape in PARTS.items()
     ]
     return render_template(
-        "console/faults.html", **page_of_world(), parts=parts, entered=entered, errors=dict(errors or {})
-    )
+        "console/faults.html", **page_of_world(), parts=parts, entered=entered, errors=dict(errors or {}),
+        switches=[_field("api", name) for name in SWITCHES],
+    )  # fmt: skip

@@ -127,6 +127,22 @@ def test_after_a_reset_only_what_is_new_goes(market: Market, talk: Talk, catcher
     assert deliver(market, url) == 1
 
 
+@pytest.mark.parametrize(("fault", "times"), [("error_rate", 0), ("duplicate_rate", 2)])
+def test_faults_lose_or_double_mail_on_its_way_and_leave_the_mailbox_alone(
+    market: Market, catcher: Catcher, url: str, fault: str, times: int
+) -> None:
+    market.place(released=True)
+    whole = market.hash()
+    market.sql("UPDATE world SET faults = ?", f'{{"mail": {{"{fault}": 1.0, "latency_ms": 1}}}}')
+    assert deliver(market, url) == 3 * times
+    assert len(catcher.ids) == 3 * times
+    assert len(market.mail()) == 3
+    assert market.hash() == whole
+    market.sql("UPDATE world SET faults = '{}'")
+    market.place()
+    assert deliver(market, url) == 1
+
+
 @pytest.mark.parametrize("wrong", ["", "localhost:25", "http://127.0.0.1:25", "smtp://", "smtp://host:port"])
 def test_what_is_no_mail_server_is_said_so(wrong: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from seller_central.mws.signing import signature
 from seller_central.selling_partner_api.tokens import access_token
 from simulator.app import create_app
 from simulator.directory import Credential, credential_for, directory, installation_secret
@@ -72,6 +73,12 @@ class Program:
     def _fine(self, response: Any) -> Any:
         assert 200 <= response.status_code < 300, response.get_data(as_text=True)
         return response.get_json() if response.get_data() else None
+
+
+def signed(keys: Credential, path: str = "/", host: str = "localhost", **fields: str) -> dict[str, str]:
+    """Return the parameters of a call of the older protocol, with their signature."""
+    told = {"AWSAccessKeyId": keys.mws_access_key, "SellerId": keys.seller_id, "SignatureVersion": "2", **fields}
+    return told | {"Signature": signature(keys.mws_secret_key, "GET", host, path, told)}
 
 
 def local(url: str) -> str:

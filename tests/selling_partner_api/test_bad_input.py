@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from seller_central import documents
-from seller_central.mws.signing import signature
 from simulator.directory import Credential
 from tests.builders import Market
-from tests.selling_partner_api.conftest import US, Program, local
+from tests.selling_partner_api.conftest import US, Program, local, signed
 
 FEEDS, REPORTS = "/feeds/2021-06-30", "/reports/2021-06-30"
 UNSHIPPED = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
@@ -100,9 +99,7 @@ def test_page_and_program_read_the_same_bytes(program: Program, market: Market) 
 
 def old_call(program: Program, keys: Credential, path: str = "/", host: str = "localhost", **fields: str) -> Any:
     """Make a signed call of the older protocol."""
-    told = {"AWSAccessKeyId": keys.mws_access_key, "SellerId": keys.seller_id, "SignatureVersion": "2", **fields}
-    told["Signature"] = signature(keys.mws_secret_key, "GET", host, path, told)
-    return program.client.get(path, query_string=told)
+    return program.client.get(path, query_string=signed(keys, path, host, **fields))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,14 @@ class MachineFaults(Given):
     latency_ms: Milliseconds | None = None
     throttle: Rate | None = None
     error_rate: Rate | None = None
+    usage_plans: Annotated[bool | None, Field(description="Keep to the published usage plans.")] = None
+    strict: Annotated[bool | None, Field(description="Lists of orders lag two minutes.")] = None
+
+
+class JobFaults(Given):
+    """What goes wrong with reports or files: they wait in the queue."""
+
+    latency_ms: Annotated[int, Field(ge=0, le=3_600_000)] | None = None
 
 
 class DeliveryFaults(Given):
@@ -39,6 +47,8 @@ class Faults(Given):
     """Faults of a world; what is left out works."""
 
     api: MachineFaults | None = None
+    reports: JobFaults | None = None
+    feeds: JobFaults | None = None
     mail: DeliveryFaults | None = None
     notifications: DeliveryFaults | None = None
 
