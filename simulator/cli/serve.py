@@ -25,14 +25,16 @@ FORGOTTEN_EVERY = 86_400.0
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one.  [default: 5000]")
 @click.option("--workers", type=click.IntRange(1, 64), help="Server processes.  [default: 2]")
 @click.option("--lessons", type=click.Path(path_type=Path, exists=True, file_okay=False), help="One's own lessons.")
+@click.option("--demo/--no-demo", default=True, help="Make the world demo if it is missing.  [default: demo]")
 @takes_data
-def serve(**options: Any) -> None:
+def serve(demo: bool, **options: Any) -> None:
     """Start the simulator and print the addresses to open."""
     config = Config.from_environment(**options)
     quiet_log()
     server = prepare(config)
     know_rooms()
-    make_demo(server.home)
+    if demo:
+        make_demo(server.home)
     click.echo(welcome(server))
     server = replace(server, chores=chores(config, server.address))
     start(server, lambda: application(config))
@@ -90,11 +92,14 @@ def make_demo(home: Home) -> None:
 def welcome(server: Server) -> str:
     """Say which addresses to open."""
     root = server.address
-    lines = [
-        f"Marketplace simulator at {root}/",
+    demo = [
         f"  buyer site       {root}/w/{DEMO}/",
         f"  Seller Central   {root}/w/{DEMO}/seller/",
         f"  console          {root}/w/{DEMO}/console/",
+    ]
+    lines = [
+        f"Marketplace simulator at {root}/",
+        *(demo if server.home.has(DEMO) else []),
         f"  control API      {root}/sim/v1/docs",
         f"  worlds in        {server.home.path}",
     ]

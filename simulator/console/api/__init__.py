@@ -8,6 +8,7 @@ from flask import Flask
 
 from simulator.console.api import (
     clock_calls,
+    comparing_calls,
     deed_calls,
     log_calls,
     order_calls,
@@ -22,7 +23,17 @@ from simulator.console.api.guarding import install_guards
 from simulator.home import Home
 
 # Imported for the calls they register.
-CALLS = (world_calls, snapshot_calls, clock_calls, order_calls, deed_calls, log_calls, people_calls, rule_calls)
+CALLS = (
+    world_calls,
+    snapshot_calls,
+    comparing_calls,
+    clock_calls,
+    order_calls,
+    deed_calls,
+    log_calls,
+    people_calls,
+    rule_calls,
+)
 
 
 def init_api(app: Flask, home: Home) -> None:

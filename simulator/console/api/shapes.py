@@ -75,6 +75,13 @@ SHAPES: dict[str, Schema] = {
     "Deleted": shape(deleted=TEXT),
     "Snapshot": shape(name=TEXT, now=INSTANT),
     "Snapshots": pages("snapshots", of("Snapshot")),
+    "Diff": shape(
+        same=FLAG, total=COUNT, changes=many(shape(table=TEXT, change=TEXT, key=many({}), columns=ANYTHING))
+    ),
+    "Journal": pages(
+        "journal",
+        shape(id=COUNT, at=INSTANT, deed=TEXT, actor=TEXT, person_id=maybe(TEXT), order_id=maybe(TEXT), args=ANYTHING),
+    ),
     "Clock": shape(now=INSTANT, mode=TEXT, speed=COUNT, next_due=maybe(DUE)),
     "Progress": shape(**{"from": INSTANT, "to": INSTANT, "fired": many(FIRED), "fired_total": COUNT}),
     "Agenda": pages("agenda", DUE),

@@ -1,0 +1,79 @@
+"""A world's clock as a test moves it. Nothing here reads real time: a test never sleeps."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from simulator.testing.calling import Calls
+
+
+class Clock:
+    """`clock.advance(minutes=31)`, `clock.to_next()`, `clock.to(instant)`, `clock.now`."""
+
+    def __init__(self, calls: Calls, world: str) -> None:
+        self._calls, self._path = calls, f"/worlds/{world}"
+        self._browsers: list[Any] = []
+
+    @property
+    def now(self) -> datetime:
+        """The simulated instant."""
+        return read_instant(self._calls.get(f"{self._path}/clock")["now"])
+
+    def advance(self, by: timedelta | str | None = None, **units: float) -> dict[str, Any]:
+        """Move forward by a duration (`minutes=31`, a timedelta or "P7D"); answer what happened on the way."""
+        return self._move({"by": _duration(by, units)})
+
+    def to(self, instant: datetime | str) -> dict[str, Any]:
+        """Move forward to an instant."""
+        return self._move({"to": as_text(instant)})
+
+    def to_next(self) -> dict[str, Any]:
+        """Move forward to the next thing on the agenda."""
+        return self._move({"next": True})
+
+    def preview(self, by: timedelta | str | None = None, **units: float) -> dict[str, Any]:
+        """Answer what `advance` would do, and change nothing."""
+        told: dict[str, Any] = self._calls.post(f"{self._path}/clock/preview", {"by": _duration(by, units)})
+        return told
+
+    def agenda(self, until: datetime | str | None = None) -> list[dict[str, Any]]:
+        """List what is due."""
+        told = self._calls.get(f"{self._path}/agenda", until=as_text(until) if until else None)
+        return list(told["agenda"])
+
+    def play(self, speed: int = 60) -> None:
+        """Let time run by itself, at so many simulated seconds per second."""
+        self._calls.put(f"{self._path}/clock", {"mode": "playing", "speed": speed})
+
+    def pause(self) -> None:
+        """Hold time still."""
+        self._calls.put(f"{self._path}/clock", {"mode": "paused"})
+
+    def show_in(self, page: Any) -> None:
+        """Set a browser page's own clock (`Date`) to the world's, now and after every move of this clock."""
+        page.clock.set_fixed_time(self.now)
+        self._browsers.append(page)
+
+    def _move(self, how: dict[str, Any]) -> dict[str, Any]:
+        told: dict[str, Any] = self._calls.post(f"{self._path}/clock/advance", how)
+        for page in self._browsers:
+            page.clock.set_fixed_time(read_instant(told["to"]))
+        return told
+
+
+def read_instant(text: str) -> datetime:
+    """Read an instant as the control API writes it."""
+    return datetime.fromisoformat(text)
+
+
+def as_text(instant: datetime | str) -> str:
+    """Write an instant as the control API reads it."""
+    if isinstance(instant, str):
+        return instant
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _duration(by: timedelta | str | None, units: dict[str, float]) -> str:
+    if isinstance(by, str):
+        return by
+    length = (by or timedelta()) + timedelta(**units)
+    return f"PT{int(length.total_seconds())}S"
