@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from simulator import clock
 from simulator.agenda import Progress, advance, next_due
-from simulator.database import session_in
+from simulator.appending import append
+from simulator.database import memory_of, session_in
 from simulator.deeds import Deed, checked, named, perform
 from simulator.directory import note_playing
 from simulator.errors import BadInput, Busy, NotFound, Refusal
@@ -130,7 +131,6 @@ def act_in(
     moment.actor, moment.person_id = found.actor, person_id
     _check_version(moment, target, version)
     event = perform(moment, found, target, values)
-    moment.session.flush()
     return event, target, write_journal(moment, found, target, plain)
 
 
@@ -162,7 +162,14 @@ def event_json(event: Event) -> dict[str, Any]:
 
 def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[str, Any]) -> int:
     """Keep an accepted input so that it can be given again."""
-    entry = JournalEntry(
+    memory = memory_of(moment.session)
+    if "entries" not in memory:
+        memory["entries"] = moment.session.scalar(select(func.max(JournalEntry.id))) or 0
+    memory["entries"] += 1
+    entry = append(
+        moment.session,
+        JournalEntry,
+        id=memory["entries"],
         at=moment.now,
         deed=found.name,
         actor=found.actor,
@@ -171,8 +178,6 @@ def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[
         args=args,
         last_event=moment.world.last_event,
     )
-    moment.session.add(entry)
-    moment.session.flush()
     return entry.id
 
 

@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.exc import DatabaseError
 
+from simulator.appending import afterwards, append
 from simulator.models import DueItem
 from simulator.moment import Actor, Moment
 
@@ -71,6 +72,11 @@ class _Desk:
 
 rules: dict[str, Rule] = {}
 
+_WITHDRAWN = delete(DueItem).where(
+    DueItem.subject == bindparam("subject_"), DueItem.rule == bindparam("rule_"), DueItem.id <= bindparam("last")
+)
+_DONE = delete(DueItem).where(DueItem.id == bindparam("done"), DueItem.parked.is_(None))
+
 
 def when_due(name: str, *, rank: int, prepare: Preparer | None = None) -> Callable[[Handler], Handler]:
     """Register the function that does what this rule's rows on the agenda stand for."""
@@ -85,10 +91,16 @@ def when_due(name: str, *, rank: int, prepare: Preparer | None = None) -> Callab
 def schedule(moment: Moment, rule: str, due_at: datetime, subject: str) -> None:
     """Put something on the agenda; what is due already is done within the same advance, or at the next."""
     moment.world.last_due += 1
-    row = DueItem(
-        id=moment.world.last_due, due_at=max(due_at, moment.now), rank=rules[rule].rank, rule=rule, subject=subject
+    row = append(
+        moment.session,
+        DueItem,
+        id=moment.world.last_due,
+        due_at=max(due_at, moment.now),
+        rank=rules[rule].rank,
+        rule=rule,
+        subject=subject,
+        parked=None,
     )
-    moment.session.add(row)
     desk: _Desk | None = moment.session.info.get("desk")
     if desk and (row.due_at, row.rank, row.id) <= desk.horizon:
         heappush(desk.heap, (row.due_at, row.rank, row.id, rule, subject))
@@ -103,8 +115,7 @@ def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
     if desk:
         desk.gone.update({(subject, name): moment.world.last_due for name in names})
         return
-    moment.session.flush()
-    _delete(moment, [{"subject": subject, "rule": name, "last": moment.world.last_due} for name in names])
+    _delete(moment, [{"subject_": subject, "rule_": name, "last": moment.world.last_due} for name in names])
 
 
 def next_due(moment: Moment) -> DueItem | None:
@@ -171,12 +182,8 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
             desk.done.append(row_id)
             fired.append(_do_one(moment, due_at, row_id, rule, subject, careful))
     moment.world.now = moment.now
-    moment.session.flush()
-    _delete(moment, [{"subject": key[0], "rule": key[1], "last": last} for key, last in desk.gone.items()])
-    moment.session.connection().execute(
-        delete(DueItem).where(DueItem.id == bindparam("done"), DueItem.parked.is_(None)),
-        [{"done": row_id} for row_id in desk.done],
-    )
+    _delete(moment, [{"subject_": key[0], "rule_": key[1], "last": last} for key, last in desk.gone.items()])
+    afterwards(moment.session, _DONE, [{"done": row_id} for row_id in desk.done])
     moment.session.info.pop("desk")
     moment.session.commit()
     progress.total += len(fired)
@@ -186,9 +193,8 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
 
 def _delete(moment: Moment, withdrawn: list[dict[str, object]]) -> None:
     """Delete rows of (subject, rule) up to an id, in one statement for all."""
-    known = DueItem.subject == bindparam("subject"), DueItem.rule == bindparam("rule"), DueItem.id <= bindparam("last")
     if withdrawn:
-        moment.session.connection().execute(delete(DueItem).where(*known), withdrawn)
+        afterwards(moment.session, _WITHDRAWN, withdrawn)
 
 
 def _prepare(moment: Moment, rows: list[DueItem]) -> None:

@@ -5,6 +5,7 @@ so compiled statements are shared and no table needs a world id. This is the onl
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,14 +17,18 @@ import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Engine, Integer, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
+from simulator.appending import forget, write_out
 from simulator.keeping import keep_open
 
 _world_file: ContextVar[Path | None] = ContextVar("world_file", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+# Objects that a writing session holds in memory, the latest.
+MOST_KEPT = 10_000
 
 # Small enough that many open worlds fit in memory; the WAL and synchronous settings keep what was acknowledged.
 _PRAGMAS = (
@@ -111,6 +116,36 @@ class WorldSession(Session):
         options.setdefault("expire_on_commit", False)
         super().__init__(**options)
 
+    def flush(self, objects: Any = None) -> None:
+        """Write what was changed, and then what was appended."""
+        super().flush(objects)
+        write_out(self)
+
+
+@event.listens_for(WorldSession, "before_commit")
+def _write_before_commit(session: Session) -> None:
+    session.flush()
+
+
+@event.listens_for(WorldSession, "after_soft_rollback")
+def _forget_after_rollback(session: Session, transaction: SessionTransaction) -> None:
+    forget(session)
+    session.info.pop("memory", None)
+
+
+@event.listens_for(WorldSession, "loaded_as_persistent")
+@event.listens_for(WorldSession, "pending_to_persistent")
+def _keep(session: Session, loaded: object) -> None:
+    # A session holds objects weakly. Who writes comes back to the same people and orders again and again.
+    if "kept" in session.info:
+        session.info["kept"].append(loaded)
+
+
+def memory_of(session: Session) -> dict[Any, Any]:
+    """Return what a writing session has worked out and keeps in step itself; gone with a rollback."""
+    memory: dict[Any, Any] = session.info.setdefault("memory", {})
+    return memory
+
 
 # The web application's request session; everything below the pages gets a session as an argument.
 db = SQLAlchemy(model_class=Base, session_options={"class_": WorldSession}, disable_autonaming=True)
@@ -137,6 +172,8 @@ def session_in(path: Path, *, writing: bool = False) -> Iterator[WorldSession]:
     """Open a session in the world stored at `path`; commit at the end of a writing block, else roll back."""
     # One connection for the whole block: its commits do not reopen the file.
     with bound_to(path, writing=writing), engine.connect() as connection, WorldSession(bind=connection) as session:
+        if writing:
+            session.info["kept"] = deque(maxlen=MOST_KEPT)
         try:
             yield session
             if writing:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from simulator.appending import append
 from simulator.models import Event
 from simulator.moment import Moment
 
@@ -98,7 +99,9 @@ def listens_to(*kinds: EventKind) -> Callable[[Listener], Listener]:
 def record(moment: Moment, kind: EventKind, order: Logged | None = None, /, **facts: Any) -> Event:
     """Append an event to the world's log and tell its listeners. `facts` become JSON; instants ISO 8601."""
     moment.world.last_event += 1
-    event = Event(
+    event = append(
+        moment.session,
+        Event,
         seq=moment.world.last_event,
         at=moment.now,
         kind=kind,
@@ -107,7 +110,6 @@ def record(moment: Moment, kind: EventKind, order: Logged | None = None, /, **fa
         data={name: _plain(value) for name, value in facts.items() if value is not None},
         cause=moment.cause,
     )
-    moment.session.add(event)
     moment.recorded.append(event)
     outer, moment.cause = moment.cause, event.seq
     for listener in _listeners[kind]:

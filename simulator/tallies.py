@@ -207,6 +207,16 @@ def tallied(session: Session, strand: Strand, seller_id: str, spans: Sequence[Sp
     return [_summed(one for cut in cuts if since <= cut < to for one in found.get(cut, ())) for since, to in bounds]
 
 
+def leaving(session: Session, strand: Strand, seller_id: str, span: Span) -> list[tuple[int, Tally]]:
+    """List a seller's rows of a span, its first instant excluded and its last included, by their instants."""
+    query = text(
+        f"SELECT at, channel, detail, number, counted FROM tally_{strand} "  # noqa: S608 - names of ours
+        "WHERE seller_id = :seller AND at > :since AND at <= :to ORDER BY at"
+    )
+    asked = {"seller": seller_id, "since": int(span[0].timestamp()), "to": int(span[1].timestamp())}
+    return [(at, Tally(*told)) for at, *told in session.execute(query, asked)]
+
+
 def total(tallies: Sequence[Tally], channels: Sequence[str]) -> tuple[int, int]:
     """Add up number and counted of these channels."""
     mine = [one for one in tallies if one.channel in channels]

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from simulator.events import iso
 from simulator.health.rates import Rate
-from simulator.moment import Actor
+from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
+from simulator.running import running
 from simulator.tallies import Strand, tallied, total
 
 DAY = timedelta(days=1)
@@ -54,6 +55,14 @@ def cancellation_rate(session: Session, seller: Seller, now: datetime, policy: P
     """Return the Cancellation Rate of the window that ends now."""
     target, window = policy.cancellation_rate_target, policy.cancellation_rate_window
     return _rates(session, seller, [now], policy, target, window)[0]
+
+
+def running_cancellation_rate(moment: Moment, seller: Seller, policy: Policy) -> Rate:
+    """Return the Cancellation Rate of the window that ends now, to those who follow the log."""
+    window, channels = policy.cancellation_rate_window, measured_channels(policy)
+    lost = total(running(moment, Strand.CANCELED, seller.id, window), channels)[1]
+    placed = total(running(moment, Strand.PLACED, seller.id, window), channels)[0]
+    return Rate(lost, placed, moment.now - window, moment.now, policy.cancellation_rate_target)
 
 
 def second_cancellation_rate(session: Session, seller: Seller, now: datetime, policy: Policy) -> Rate | None:

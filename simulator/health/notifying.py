@@ -6,12 +6,14 @@ measured how. Source: policies §4.3, §13.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
+from simulator.database import memory_of
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order, PerformanceNotice
@@ -58,6 +60,9 @@ def add_notice(
     )
     moment.session.add(notice)
     moment.session.flush()
+    warnings: _Warnings | None = memory_of(moment.session).get((_Warnings, seller.id))
+    if warnings is not None and kind is NoticeKind.RATE_WARNING:
+        warnings.last[str(facts.get("metric_id"))] = moment.now
     return notice
 
 
@@ -70,11 +75,25 @@ def announce(
     write(moment, seller, template, {"seller": seller.name, **notice.facts, **more}, event)
 
 
+@dataclass
+class _Warnings:
+    """When a seller was last warned about which metric, as far back as was asked."""
+
+    since: datetime
+    last: dict[str, datetime]
+
+
 def warned_since(moment: Moment, seller: Seller, metric: str, back: timedelta) -> bool:
     """Say whether the seller was warned about a metric within so long."""
-    query = select(PerformanceNotice).where(
-        PerformanceNotice.seller_id == seller.id,
-        PerformanceNotice.kind == NoticeKind.RATE_WARNING,
-        PerformanceNotice.at > moment.now - back,
-    )
-    return any(one.facts.get("metric_id") == metric for one in moment.session.scalars(query))
+    memory, since = memory_of(moment.session), moment.now - back
+    warnings: _Warnings | None = memory.get((_Warnings, seller.id))
+    if warnings is None or warnings.since > since:
+        query = select(PerformanceNotice).where(
+            PerformanceNotice.seller_id == seller.id,
+            PerformanceNotice.kind == NoticeKind.RATE_WARNING,
+            PerformanceNotice.at > since,
+        )
+        found = moment.session.scalars(query.order_by(PerformanceNotice.at))
+        warnings = _Warnings(since, {str(one.facts.get("metric_id")): one.at for one in found})
+        memory[_Warnings, seller.id] = warnings
+    return metric in warnings.last and warnings.last[metric] > since

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from simulator.health.rates import Rate
+from simulator.moment import Moment
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
-from simulator.tallies import Span, Strand, tallied, total
+from simulator.running import running
+from simulator.tallies import Span, Strand, Tally, tallied, total
 
 UNCONFIRMED = "ShipmentUnconfirmed"
 OWN = (Channel.MFN,)
@@ -23,15 +25,24 @@ def late_shipment_rate(
 ) -> Rate:
     """Return the share of the orders confirmed in the window that were confirmed after their ship-by date."""
     span = (now - (window or policy.late_shipment_rate_window), now)
-    confirmed, late = total(tallied(session, Strand.CONFIRMED, seller.id, [span])[0], OWN)
-    never = 0 if policy.late_shipment_replaced else _never_confirmed(session, seller, span)
-    return Rate(late + never, confirmed + never, *span, policy.late_shipment_rate_target)
+    confirmed = tallied(session, Strand.CONFIRMED, seller.id, [span])[0]
+    canceled = [] if policy.late_shipment_replaced else tallied(session, Strand.CANCELED, seller.id, [span])[0]
+    return _late(confirmed, canceled, span, policy)
 
 
-def _never_confirmed(session: Session, seller: Seller, span: Span) -> int:
-    """Count the automatic cancellations of the window, where they are late shipments as well."""
-    canceled = tallied(session, Strand.CANCELED, seller.id, [span])[0]
-    return total([one for one in canceled if one.detail.endswith(f"/{UNCONFIRMED}")], OWN)[0]
+def running_late_shipment_rate(moment: Moment, seller: Seller, policy: Policy) -> Rate:
+    """Return the Late Shipment Rate of the window that ends now, to those who follow the log."""
+    window = policy.late_shipment_rate_window
+    confirmed = running(moment, Strand.CONFIRMED, seller.id, window)
+    canceled = [] if policy.late_shipment_replaced else running(moment, Strand.CANCELED, seller.id, window)
+    return _late(confirmed, canceled, (moment.now - window, moment.now), policy)
+
+
+def _late(confirmed: list[Tally], canceled: list[Tally], span: Span, policy: Policy) -> Rate:
+    """Automatic cancellations are late shipments as well, where they are given here."""
+    orders, late = total(confirmed, OWN)
+    never = total([one for one in canceled if one.detail.endswith(f"/{UNCONFIRMED}")], OWN)[0]
+    return Rate(late + never, orders + never, *span, policy.late_shipment_rate_target)
 
 
 def valid_tracking_rate(session: Session, seller: Seller, now: datetime, policy: Policy) -> Rate:

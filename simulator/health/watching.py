@@ -8,29 +8,45 @@ from datetime import datetime
 
 from simulator.agenda import schedule, when_due
 from simulator.events import EventKind, listens_to
-from simulator.health.canceling import cancellation_rate
+from simulator.health.canceling import running_cancellation_rate
 from simulator.health.defects import has_claim, has_low_feedback, order_defect_rate
 from simulator.health.notifying import NoticeKind, add_notice
-from simulator.health.offers import stop_offers_canceled_in_a_row
+from simulator.health.offers import note_shipment, stop_offers_canceled_in_a_row
 from simulator.health.rating import home_policy
-from simulator.health.shipments import UNCONFIRMED, late_shipment_rate, on_time_delivery_rate, on_time_enforced
+from simulator.health.shipments import (
+    UNCONFIRMED,
+    on_time_delivery_rate,
+    on_time_enforced,
+    running_late_shipment_rate,
+)
 from simulator.health.warning import CANCELLATION_RATE, warn_if_missed
 from simulator.models import Event
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
+from simulator.running import enter
+from simulator.tallies import Strand
+
+
+@listens_to(EventKind.ORDER_PLACED)
+def after_placing(moment: Moment, event: Event, order: Order) -> None:
+    """What rates are taken of grows."""
+    if order.channel != Channel.MCF:
+        enter(moment, Strand.PLACED, order.seller_id, order.channel)
 
 
 @listens_to(EventKind.ORDER_CANCELED)
 def after_cancellation(moment: Moment, event: Event, order: Order) -> None:
     """A counted cancellation moves the Cancellation Rate, and perhaps an offer's own row of them."""
+    detail = f"{order.cancel_rule}/{order.cancel_reason or ''}"
+    enter(moment, Strand.CANCELED, order.seller_id, order.channel, detail, int(order.counts or 0))
     policy = home_policy(moment, order.seller)
     if order.cancel_reason == UNCONFIRMED and not policy.late_shipment_replaced:
         _check_late_shipments(moment, order)
     if not order.counts:
         return
-    rate = cancellation_rate(moment.session, order.seller, moment.now, policy)
+    rate = running_cancellation_rate(moment, order.seller, policy)
     warn_if_missed(moment, order.seller, CANCELLATION_RATE, rate, rate.changed_by(-1))
     if order.canceled_by == Actor.SELLER:
         stop_offers_canceled_in_a_row(moment, order)
@@ -39,14 +55,23 @@ def after_cancellation(moment: Moment, event: Event, order: Order) -> None:
 @listens_to(EventKind.SHIPMENT_CONFIRMED)
 def after_confirmation(moment: Moment, event: Event, order: Order) -> None:
     """An order's first confirmation after its ship-by date is a late shipment."""
-    first = len(order.packages) == 1
+    note_shipment(moment, order)
+    if len(order.packages) > 1:
+        return
     late = order.confirmed_at is not None and order.ship_by is not None and order.confirmed_at > order.ship_by
-    if order.channel == Channel.MFN and first and late:
+    enter(moment, Strand.CONFIRMED, order.seller_id, order.channel, counted=int(late))
+    if order.channel == Channel.MFN and late:
         _check_late_shipments(moment, order)
 
 
+@listens_to(EventKind.FULFILLMENT_ENDED)
+def after_fulfillment(moment: Moment, event: Event, order: Order) -> None:
+    """What left the marketplace's warehouse was shipped as well."""
+    note_shipment(moment, order)
+
+
 def _check_late_shipments(moment: Moment, order: Order) -> None:
-    rate = late_shipment_rate(moment.session, order.seller, moment.now, home_policy(moment, order.seller))
+    rate = running_late_shipment_rate(moment, order.seller, home_policy(moment, order.seller))
     warn_if_missed(moment, order.seller, "late_shipment_rate", rate, rate.changed_by(-1, -1))
 
 

@@ -7,6 +7,7 @@ stored as notice and facts and rendered when somebody reads it.
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.appending import append
 from simulator.events import iso
 from simulator.models import Event, Mail
 from simulator.moment import Actor, Moment
@@ -91,7 +92,9 @@ def write(
 ) -> Mail:
     """Put an e-mail into a person's mailbox, caused by an event."""
     moment.world.last_mail += 1
-    mail = Mail(
+    return append(
+        moment.session,
+        Mail,
         id=moment.world.last_mail,
         at=moment.now,
         role="buyer" if isinstance(person, Buyer) else "seller",
@@ -103,8 +106,6 @@ def write(
         event_seq=event.seq,
         critical=critical,
     )
-    moment.session.add(mail)
-    return mail
 
 
 def facts_of(order: Order, event: Event | None = None) -> dict[str, Any]:

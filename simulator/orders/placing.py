@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NotRequired
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from typing_extensions import TypedDict
 
 from simulator.agenda import schedule
+from simulator.database import memory_of
 from simulator.deeds import deed
 from simulator.draws import draw
 from simulator.errors import BadInput, NotFound
@@ -26,6 +27,7 @@ from simulator.parties import Buyer, Product, Seller
 from simulator.policy import Policy
 
 MOST_LINES = 50
+_NUMBER = select(Order.__table__.c.number).where(Order.__table__.c.number == bindparam("wanted"))
 
 
 class Line(TypedDict):
@@ -245,12 +247,20 @@ def add_up(order: Order) -> None:
 
 def order_number(moment: Moment, act: str, policy: Policy) -> str:
     """Draw the 3-7-7 number of somebody's n-th order; draw again in the unlikely case that it is taken."""
+    drawn: set[str] = memory_of(moment.session).setdefault("numbers", set())
     for attempt in range(100):
         value = draw(moment.seed, "order", f"{act}/{attempt}" if attempt else act, "number") % 10**14
         number = f"{policy.order_number_prefix}-{value // 10**7:07d}-{value % 10**7:07d}"
-        if moment.session.get(Order, number) is None:
+        if number not in drawn and not _is_taken(moment, number):
+            drawn.add(number)
             return number
     raise RuntimeError("no free order number")
+
+
+def _is_taken(moment: Moment, number: str) -> bool:
+    # What waits to be written is among the drawn numbers: nothing has to be written for this question.
+    with moment.session.no_autoflush:
+        return moment.session.scalar(_NUMBER, {"wanted": number}) is not None
 
 
 def _await_payment(moment: Moment, order: Order) -> None:

@@ -1,0 +1,63 @@
+"""Rows that are only ever added - log, mail, agenda, journal - collected and written many at a time.
+
+They are written before any statement of the session could miss them: with its next flush. What is appended can be read
+at once and never changed. A rollback forgets what was not written yet. Knows no table and no rule.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Dialect, Executable, Table
+from sqlalchemy.orm import DeclarativeBase, Session
+
+Row = TypeVar("Row", bound=DeclarativeBase)
+_ROWS, _AFTER = "appended rows", "statements after appended rows"
+
+
+def append(session: Session, kind: type[Row], /, **values: Any) -> Row:
+    """Have a row written, every column of it named; return it, for reading."""
+    session.info.setdefault(_ROWS, {}).setdefault(kind, []).append(values)
+    # Not an object of the session: there is nothing about it to keep track of.
+    row = kind.__new__(kind)
+    row.__dict__.update(values)
+    return row
+
+
+def afterwards(session: Session, statement: Executable, parameters: Iterable[dict[str, Any]]) -> None:
+    """Have a statement executed for each of these parameters once what was appended until now is written."""
+    session.info.setdefault(_AFTER, {}).setdefault(statement, []).extend(parameters)
+
+
+def write_out(session: Session) -> None:
+    """Write what was appended, a statement a table."""
+    rows, after = session.info.pop(_ROWS, None), session.info.pop(_AFTER, None)
+    if not rows and not after:
+        return
+    connection = session.connection()
+    for kind, values in (rows or {}).items():
+        _insert(connection, kind.__table__, values)
+    for statement, parameters in (after or {}).items():
+        connection.execute(statement, parameters)
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    statement, columns = _prepared(table, connection.dialect)
+    told = [tuple(write(row[name]) if write else row[name] for name, write in columns) for row in rows]
+    connection.exec_driver_sql(statement, told)
+
+
+@cache
+def _prepared(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """Return a table's statement and what each of its columns needs before it is stored."""
+    names = [column.name for column in table.columns]
+    values = ", ".join(["?"] * len(names))
+    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608 - names of ours
+    kinds = [column.type.dialect_impl(dialect) for column in table.columns]
+    return statement, [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
+
+
+def forget(session: Session) -> None:
+    """Drop what was not written yet; what it belonged to never happened."""
+    session.info.pop(_ROWS, None)
+    session.info.pop(_AFTER, None)
