@@ -1,7 +1,8 @@
 """The world `demo`: two sellers, a dozen buyers, about 150 orders in every state, and something to do at once.
 
 Each order gets a story; the stories are acted out through deeds in the days before the world's start, so its log, mail
-and rates are those of things that happened. The last stories leave work on the first seller's desk.
+and rates are those of things that happened. The last stories leave work on the first seller's desk. Simulated people
+act from the start on, while the clock moves.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from simulator.draws import between, choose, draw, weighted
 from simulator.moment import Moment
 from simulator.orders.placing import is_offered
 from simulator.parties import Buyer, Product, Seller
+from simulator.people import dials as people
+from simulator.people.playing import wake
 from simulator.worlds import Plan, world_template
 
 BUYERS = 12
@@ -52,6 +55,8 @@ def demo(moment: Moment, plan: Plan) -> None:
             _plan_order(script, cast, sellers[shop - 1], f"{shop}/{n}", recent=n < lately)
     _plan_desk(script, cast)
     script.play(plan.start_at)
+    people.keep(moment, people.Dials(on=True))
+    wake(moment)
 
 
 def _offers(moment: Moment) -> dict[tuple[str, str], list[Product]]:

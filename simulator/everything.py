@@ -14,6 +14,7 @@ import simulator.health.offers
 import simulator.health.warning
 import simulator.health.watching
 import simulator.outgoing
+import simulator.people.rooms
 import simulator.training.rooms
 from simulator.orders import (
     cancelling,
@@ -35,5 +36,5 @@ ROOMS = (
     messaging.rooms, seeds.demo, seeds.templates, seeds.voices,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
-    simulator.outgoing, simulator.training.rooms, seller_central.selling_partner_api.outbox,
+    simulator.outgoing, simulator.people.rooms, simulator.training.rooms, seller_central.selling_partner_api.outbox,
 )  # fmt: skip

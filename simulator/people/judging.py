@@ -1,0 +1,133 @@
+"""What buyers do when it is over: feedback, returns, complaints, and the wait for what does not come.
+
+How satisfied somebody is follows from the order: late, canceled by the seller, a wish that was not heard.
+"""
+
+from datetime import datetime, timedelta
+
+from simulator.agenda import schedule, when_due, withdraw
+from simulator.draws import choose, weighted
+from simulator.events import EventKind, listens_to
+from simulator.models import Event
+from simulator.moment import Actor, Moment
+from simulator.orders.clockwork import load_orders
+from simulator.orders.models import Order
+from simulator.orders.statuses import Channel, OrderStatus
+from simulator.people.dials import is_simulated
+from simulator.people.figures import figures
+from simulator.people.personas import buyer_habit, buyer_persona
+from simulator.people.speaking import say
+from simulator.people.turns import FIRST_RANK, attempt, happens, wait
+
+VERDICT, WORRY, CLAIM = "buyer-verdict", "buyer-worry", "buyer-claim"
+GOOD = ("", "", "Just as described.", "Quick and well packed.", "Would buy again.", "Exactly what I was looking for.")
+BAD = ("Not what I expected.", "This took far too long.", "I had to ask twice.", "Disappointing.", "")
+HOUR = timedelta(hours=1)
+
+
+@listens_to(EventKind.SHIPMENT_CONFIRMED)
+def expect(moment: Moment, event: Event, order: Order) -> None:
+    """A parcel is announced: its buyer will wonder if it does not come."""
+    if order.channel == Channel.MFN and order.deliver_by and is_simulated(moment, order.buyer_id):
+        withdraw(moment, order.number, (WORRY,))
+        due = order.deliver_by + wait(moment, order, "worry", figures("buyers")["worry"])
+        schedule(moment, WORRY, max(due, moment.now + HOUR), order.number)
+
+
+@listens_to(EventKind.DELIVERED, EventKind.ORDER_CANCELED)
+def look_back(moment: Moment, event: Event, order: Order) -> None:
+    """It is over, one way or the other; some time later the buyer says what they think."""
+    if not is_simulated(moment, order.buyer_id) or order.channel == Channel.MCF:
+        return
+    withdraw(moment, order.number, (WORRY,))
+    if event.kind == EventKind.DELIVERED or event.data.get("by") == Actor.SELLER:
+        pause = wait(moment, order, "verdict", figures("buyers")["verdict"])
+        schedule(moment, VERDICT, moment.now + pause, order.number)
+
+
+@when_due(VERDICT, rank=FIRST_RANK + 13, prepare=load_orders)
+def judge(moment: Moment, number: str) -> None:
+    """The buyer keeps it or sends it back, complains, leaves feedback, or does nothing."""
+    order = moment.session.get_one(Order, number)
+    if not is_simulated(moment, order.buyer_id):
+        return
+    if order.delivered_at is not None and not order.returns:
+        _keep_or_return(moment, order)
+    unhappy = is_unhappy(moment, order)
+    share = figures("buyers")["feedback"] * (2 if unhappy else 1)
+    if order.feedback is None and happens(moment, order, "leaves feedback", share):
+        leave_feedback(moment, order, unhappy=unhappy)
+
+
+def is_unhappy(moment: Moment, order: Order) -> bool:
+    """Say whether an order went wrong from its buyer's side."""
+    late = order.delivered_at is not None and order.deliver_by is not None and order.delivered_at > order.deliver_by
+    unheard = order.request is not None and order.request.state == "shipped"
+    dropped = order.canceled_by == Actor.SELLER and order.request is None
+    return late or unheard or dropped or _complains(moment, order)
+
+
+def leave_feedback(moment: Moment, order: Order, *, unhappy: bool) -> None:
+    """Rate the seller."""
+    table = figures("buyers")["ratings_bad" if unhappy else "ratings_good"]
+    rating = weighted(moment.seed, "people", order.number, "rating", table)
+    comment = choose(moment.seed, "people", order.number, "comment", GOOD if rating > 3 else BAD)
+    attempt(moment, "feedback", order.buyer_id, order, rating=rating, comment=comment)
+
+
+def return_reason(moment: Moment, order: Order) -> str:
+    """Return why somebody sends an order back."""
+    return str(weighted(moment.seed, "people", order.number, "return reason", figures("buyers")["return_reasons"]))
+
+
+@when_due(WORRY, rank=FIRST_RANK + 14, prepare=load_orders)
+def worry(moment: Moment, number: str) -> None:
+    """The parcel should have come; the buyer asks, and may claim their money back later."""
+    order = moment.session.get_one(Order, number)
+    if not _is_missing(order) or not is_simulated(moment, order.buyer_id) or order.buyer is None:
+        return
+    if buyer_persona(moment, order.buyer) != "silent":
+        say(moment, order, "buyer", "not_received")
+    schedule(moment, CLAIM, _may_claim_from(moment, order) + HOUR, number)
+
+
+@when_due(CLAIM, rank=FIRST_RANK + 15, prepare=load_orders)
+def claim(moment: Moment, number: str) -> None:
+    """Nothing came of it: the buyer claims from the marketplace."""
+    order = moment.session.get_one(Order, number)
+    if order.claim is not None or order.buyer is None or not is_simulated(moment, order.buyer_id):
+        return
+    if _is_missing(order):
+        attempt(moment, "claim", order.buyer_id, order, ground="not_received")
+    elif order.delivered_at is not None and order.refunded == 0 and not order.returns:
+        angry = buyer_habit(moment, order.buyer).angry or 250
+        if happens(moment, order, "claims", angry):
+            attempt(moment, "claim", order.buyer_id, order, ground="not_as_described")
+
+
+def _keep_or_return(moment: Moment, order: Order) -> None:
+    """Send back what was not wanted any more or not liked; or complain, and claim if that does not help."""
+    wanted_out = order.wished_at is not None or order.request is not None
+    share = 550 if wanted_out else figures("buyers")["returns"]
+    if happens(moment, order, "returns", share):
+        reason = "no_longer_needed" if wanted_out else return_reason(moment, order)
+        attempt(moment, "request-return", order.buyer_id, order, reason=reason)
+    elif _complains(moment, order) and say(moment, order, "buyer", "complaint"):
+        schedule(moment, CLAIM, _may_claim_from(moment, order) + HOUR, order.number)
+
+
+def _complains(moment: Moment, order: Order) -> bool:
+    return happens(moment, order, "complains", figures("buyers")["complains"])
+
+
+def _may_claim_from(moment: Moment, order: Order) -> datetime:
+    policy = moment.policy(order.store)
+    waited = (order.deliver_by or moment.now) + policy.claim_not_received_wait
+    return max(moment.now + policy.claim_after_contact, waited)
+
+
+def _is_missing(order: Order) -> bool:
+    """Say whether an announced parcel has not come, and the money was not given back."""
+    here = order.delivered_at or order.refused_at
+    announced = order.status in (OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED)
+    return announced and here is None and order.refunded < order.charged

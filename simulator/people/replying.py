@@ -1,0 +1,123 @@
+"""What sellers answer: official requests, wishes by message, questions, complaints, thanks."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from messaging.models import Thread
+from simulator.moment import Actor, Moment
+from simulator.orders.guards import has_label, has_open_request
+from simulator.orders.models import CancellationRequest, Order
+from simulator.orders.statuses import SENT, Channel, OrderStatus
+from simulator.parties import Seller
+from simulator.people.figures import SellerHabit
+from simulator.people.packing import confirm
+from simulator.people.speaking import last_heard, said, say
+from simulator.people.turns import attempt, happens, wait
+
+# What nobody has answered after so long is forgotten.
+FORGOTTEN = timedelta(days=5)
+# Conversations and requests looked at in an hour.
+MOST = 40
+
+
+def answer_requests(moment: Moment, seller: Seller, habit: SellerHabit) -> None:
+    """Look at the official requests that are open long enough to have been noticed."""
+    asked = select(Order).join(CancellationRequest).where(CancellationRequest.state == "open")
+    asked = asked.where(Order.seller_id == seller.id, Order.status == OrderStatus.UNSHIPPED)
+    for order in moment.session.scalars(asked.order_by(CancellationRequest.at, Order.number).limit(MOST)).all():
+        assert order.request is not None
+        if moment.now >= order.request.at + wait(moment, order, "sees the request", habit.answer):
+            answer_request(moment, order, habit)
+
+
+def answer_request(moment: Moment, order: Order, habit: SellerHabit) -> None:
+    """Cancel as asked; or say that it is too late; or let it lie and ship."""
+    if order.handed_at is not None and order.put_back_at is None:
+        if confirm(moment, order):
+            say(moment, order, "seller", "refuse_or_return")
+        return
+    if not happens(moment, order, "grants", habit.grants):
+        return
+    if has_label(order) and not attempt(moment, "void-label", order.seller_id, order):
+        if not said(moment, order, Actor.SELLER, "label_return"):
+            say(moment, order, "seller", "label_return")
+        return
+    attempt(moment, "seller-cancel", order.seller_id, order, reason="BuyerCanceled")
+
+
+def answer_messages(moment: Moment, seller: Seller, habit: SellerHabit) -> None:
+    """Look at the conversations that wait for an answer."""
+    mine = (Thread.seller_id == seller.id, Thread.reply_due_at.is_not(None))
+    query = select(Thread).where(*mine, Thread.last_at > moment.now - FORGOTTEN)
+    for thread in moment.session.scalars(query.order_by(Thread.reply_due_at, Thread.order_number).limit(MOST)).all():
+        order, nth = thread.order, thread.last_n
+        if moment.now < thread.last_at + wait(moment, order, f"reads {nth}", habit.answer):
+            continue
+        if happens(moment, order, f"answers {nth}", habit.tells + habit.cancels):
+            answer(moment, order, habit)
+
+
+def answer(moment: Moment, order: Order, habit: SellerHabit) -> None:
+    """Answer what was last written about an order, or note that nothing needs an answer."""
+    heard = last_heard(moment, order, Actor.SELLER)
+    if heard is None:
+        return
+    if heard.intent == "cancel_wish":
+        intent = _to_a_wish(moment, order, habit)
+    elif order.status == OrderStatus.CANCELED:
+        intent = ""
+    else:
+        intent = _to_anything_else(moment, order, heard.intent)
+    if not intent or not say(moment, order, "seller", intent):
+        waive(moment, order)
+
+
+def waive(moment: Moment, order: Order) -> None:
+    """Note that nothing needs an answer."""
+    thread = moment.session.get(Thread, order.number)
+    if thread is not None and thread.reply_due_at is not None:
+        attempt(moment, "mark-no-response-needed", order.seller_id, order)
+
+
+def _to_a_wish(moment: Moment, order: Order, habit: SellerHabit) -> str:
+    """Choose what to say to somebody who wants to cancel by message; empty where it is done or too late to matter."""
+    if order.status == OrderStatus.CANCELED or order.delivered_at is not None:
+        return "return_for_refund" if order.delivered_at else ""
+    if order.channel == Channel.AFN:
+        return _ask_support(moment, order)
+    if order.status in SENT or (order.handed_at and not order.put_back_at):
+        return "refuse_or_return"
+    if has_label(order):
+        return "label_return"
+    if has_open_request(order):
+        answer_request(moment, order, habit)
+        return ""
+    if happens(moment, order, "tells the way", habit.tells * 1000 // (habit.tells + habit.cancels)):
+        return "how_to_request"
+    attempt(moment, "seller-cancel", order.seller_id, order, reason="BuyerCanceled")
+    return ""
+
+
+def _ask_support(moment: Moment, order: Order) -> str:
+    items = [{"asin": one.asin, "quantity": one.quantity} for one in order.items]
+    attempt(
+        moment, "open-case", order.seller_id, seller_id=order.seller_id, order_ids=[order.number], items=items,
+        reason="The buyer would like to cancel.",
+    )  # fmt: skip
+    return "fba_decides"
+
+
+def _to_anything_else(moment: Moment, order: Order, intent: str) -> str:
+    """Choose what to say to a question or a complaint; empty where nothing needs to be said."""
+    if intent in ("thanks", "other"):
+        return ""
+    if intent in ("complaint", "return_wish", "refund_wish"):
+        return "return_for_refund" if order.status in SENT else "ships_soon"
+    if intent == "address_change":
+        return "refuse_or_return" if order.status in SENT else "address_noted"
+    if intent == "where_is_it":
+        if order.status not in SENT:
+            return "ships_soon"
+        return "look_into_it" if order.deliver_by and moment.now > order.deliver_by else "shipped_info"
+    return "answer_product"
