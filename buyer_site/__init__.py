@@ -4,33 +4,14 @@ Server-rendered pages over the deeds of the engine. It must not know Seller Cent
 and reasons come from the rule book, statuses from the transition table.
 """
 
-from buyer_site import (
-    account,
-    canceling,
-    cart_pages,
-    checkout,
-    claiming,
-    orders,
-    problems,
-    rating,
-    returning,
-    shopping,
-    writing,
-)
+from importlib import import_module
+
 from buyer_site.blueprint import buyer
 
-PAGES = (
-    account,
-    canceling,
-    cart_pages,
-    checkout,
-    claiming,
-    orders,
-    problems,
-    rating,
-    returning,
-    shopping,
-    writing,
-)
+# The modules that register pages on the blueprint when they are imported.
+PAGES = ("account", "canceling", "cart_pages", "checkout", "claiming", "orders", "problems", "rating", "returning",
+         "shopping", "writing")  # fmt: skip
+for page in PAGES:
+    import_module(f"buyer_site.{page}")
 
-__all__ = ["PAGES", "buyer"]
+__all__ = ["buyer"]

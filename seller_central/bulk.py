@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from seller_central.attempts import attempt
 from seller_central.blueprint import seller
-from seller_central.confirming import CARRIERS
+from seller_central.labels import own_carriers
 from seller_central.order_lists import load_rows
 from simulator.orders.guards import has_label, has_open_request
 from simulator.orders.models import Order
@@ -76,7 +76,7 @@ def _page(orders: list[Order], errors: dict[str, str]) -> str:
     rows = [_row(order) for order in orders]
     open_requests = sum(1 for row in rows if row["requested"])
     return render_template("seller/bulk_confirm.html", rows=rows, errors=errors, open_requests=open_requests,
-                           carriers=CARRIERS)  # fmt: skip
+                           carriers=own_carriers(here().policy(orders[0].store)) if orders else [])  # fmt: skip
 
 
 def _row(order: Order) -> dict[str, Any]:

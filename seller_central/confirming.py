@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from seller_central.attempts import Problem, attempt, form_version, problem_of
 from seller_central.blueprint import seller
 from seller_central.frame import find_order
+from seller_central.labels import own_carriers
 from seller_central.order_details import packages_of, request_banner
 from seller_central.package_forms import MOST_PACKAGES, PackageForm, first_form, read_forms
 from simulator.orders.models import Order
@@ -80,13 +81,9 @@ def _form(order: Order, forms: list[PackageForm], errors: dict[str, str]) -> str
     services = [(row.label, row.label) for row in policy.transit_days.values()]
     return render_template(
         "seller/confirm.html", order=order, forms=forms, errors=errors, banner=request_banner(order),
-        services=services, carriers=CARRIERS, memo_limit=policy.seller_memo_limit,
+        services=services, carriers=own_carriers(policy), memo_limit=policy.seller_memo_limit,
         items=[item for item in order.items if item.quantity_open], can_add=len(forms) < MOST_PACKAGES,
     )  # fmt: skip
-
-
-# Invented carriers that the field offers; any other name is fine.
-CARRIERS = ("Harrow Parcel", "Bluejay Post", "Overland Freight", "Kestrel Express")
 
 
 @seller.get("/orders/<number>/shipment")
@@ -117,50 +114,5 @@ def _edit_form(order: Order, errors: dict[str, str]) -> str:
     typed = {key: request.form.get(key) for key in ("reference", "carrier", "tracking")}
     return render_template(
         "seller/edit_shipment.html", order=order, packages=packages_of(order), errors=errors, typed=typed,
-        carriers=CARRIERS,
-    )  # fmt: skip
-
-
-@seller.get("/orders/<number>/label")
-def shipping_label(world: str, number: str) -> str:
-    """Show what shipping costs, or the label that was bought."""
-    return _label_page(find_order(number), {})
-
-
-@seller.post("/orders/<number>/label")
-def submit_shipping_label(world: str, number: str) -> ResponseReturnValue:
-    """Buy a label, or give it back."""
-    order = find_order(number)
-    if request.form.get("do") == "void":
-        problem, done = attempt("void-label", order), _("Label voided.")
-    else:
-        rate = dict(enumerate(RATES)).get(_rate_number(), RATES[0])
-        problem, done = attempt("buy-label", order, carrier=rate[0], service=rate[1]), _("Label bought.")
-    if problem:
-        return _label_page(find_order(number), problem.errors), problem.status
-    say_done(done)
-    return redirect(url_for("seller.shipping_label", world=world, number=number), 303)
-
-
-# Assumed: a few invented rates in minor units of the store's currency; nobody is charged for labels here.
-RATES = (
-    ("Harrow Parcel", "Ground", 645),
-    ("Bluejay Post", "Two-Day", 1190),
-    ("Kestrel Express", "Overnight", 2480),
-)
-
-
-def _rate_number() -> int:
-    text = request.form.get("rate", "")
-    return int(text) if text in ("0", "1", "2") else 0
-
-
-def _label_page(order: Order, errors: dict[str, str]) -> str:
-    moment = here()
-    refused = {name: refusal(moment, order, name) for name in ("buy-label", "void-label")}
-    return render_template(
-        "seller/label.html", order=order, errors=errors, rates=RATES, may_buy=refused["buy-label"] is None,
-        may_void=refused["void-label"] is None, why=refused["buy-label"],
-        void_window=moment.policy(order.store).label_void_window,
-        void_ends=order.label_bought_at and order.label_bought_at + moment.policy(order.store).label_void_window,
+        carriers=own_carriers(here().policy(order.store)),
     )  # fmt: skip

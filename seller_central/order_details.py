@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from seller_central.addresses import address_lines
 from seller_central.attempts import attempt
-from seller_central.bench import BENCH_DEEDS, bench_facts
+from seller_central.bench import Step, bench_facts, bench_steps
 from seller_central.blueprint import seller
 from seller_central.conversations import latest_of
 from seller_central.frame import find_order
@@ -124,9 +124,9 @@ def packages_of(order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def _bench_buttons(order: Order) -> list[tuple[str, str]]:
-    words = {"hand-to-carrier": _("Hand to carrier"), "put-back": _("Put back on shelf")}
-    return [(deed, words[deed]) for deed in allowed(here(), order, BENCH_DEEDS)]
+def _bench_buttons(order: Order) -> list[Step]:
+    steps = bench_steps()
+    return [steps[deed] for deed in allowed(here(), order, steps)]
 
 
 def _label_buttons(order: Order) -> list[str]:
@@ -137,10 +137,10 @@ def _label_buttons(order: Order) -> list[str]:
 def use_bench(world: str, number: str) -> ResponseReturnValue:
     """Do something with the parcel that the marketplace does not see."""
     order, deed = find_order(number), request.form.get("deed", "")
-    if deed in BENCH_DEEDS:
+    step = bench_steps().get(deed)
+    if step:
         problem = attempt(deed, order)
         if problem:
             return details_page(find_order(number)), problem.status
-        done = {"hand-to-carrier": _("Handed to the carrier."), "put-back": _("Put back on the shelf.")}
-        say_done(done[deed])
+        say_done(step.done)
     return redirect(url_for("seller.order_details", world=world, number=number), 303)

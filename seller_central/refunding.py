@@ -13,12 +13,15 @@ from simulator.errors import BadInput
 from simulator.money import as_text, read_amount
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import refusal
+from simulator.orders.refunding import LONGEST_MEMO
 from simulator.shell.flashes import say_done
 from simulator.shell.formats import money_text
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
 PARTS = ("product", "shipping", "tax")
+# To the buyer, and for the seller alone.
+MEMOS = ("memo", "seller_memo")
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def lines_of(order: Order) -> list[Line]:
 def _read(order: Order, mode: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Turn the form into what the deed is told, with every mistake beside its field."""
     errors: dict[str, str] = {}
-    args: dict[str, Any] = {"reason": request.form.get("reason") or None, "memo": request.form.get("memo", "")[:500]}
+    args: dict[str, Any] = {"reason": request.form.get("reason") or None}
+    args |= {name: request.form.get(name, "") for name in MEMOS}
     if mode == "full":
         return args, errors
     items = [{"order_item_id": line.item.id, "amount": total} for line in lines_of(order)
@@ -141,10 +145,11 @@ def _confirm_page(order: Order, mode: str, args: dict[str, Any]) -> ResponseRetu
 def _form(order: Order, mode: str, errors: dict[str, str]) -> str:
     policy = here().policy(order.store)
     reasons = [(code, row.label) for code, row in policy.refund_reasons.items() if row.page]
-    typed = {key: request.form.get(key, "") for key in ("reason", "memo", "concession")}
+    typed = {key: request.form.get(key, "") for key in ("reason", "concession", *MEMOS)}
     return render_template(
         "seller/refund.html", order=order, mode=mode, errors=errors, lines=lines_of(order), reasons=reasons,
         typed=typed, left=order.charged - order.refunded, parts=part_words(),
+        longest_memo=LONGEST_MEMO, memo_limit=policy.seller_memo_limit,
     )  # fmt: skip
 
 

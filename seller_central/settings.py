@@ -1,4 +1,4 @@
-"""Settings: shipping, vacation, and which e-mails are sent. Each page is one form and one deed."""
+"""Settings: shipping, and which e-mails are sent. Each page is one form and one deed. Vacation has its own module."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,11 +29,12 @@ def settings_start(world: str) -> ResponseReturnValue:
     return redirect(url_for("seller.shipping_settings", world=world))
 
 
-def _policy() -> Policy:
+def own_policy() -> Policy:
+    """Return the rules of the seller's first store, which settings follow."""
     return here().policy(current_seller().marketplaces[0])
 
 
-def _save(endpoint: str, page: Any, **changes: Any) -> ResponseReturnValue:
+def save(endpoint: str, page: Any, **changes: Any) -> ResponseReturnValue:
     """Change settings and come back to the page; what is wrong stays on it."""
     problem = attempt("change-seller", seller_id=current_seller().id, **changes)
     if problem:
@@ -53,6 +54,7 @@ def save_shipping_settings(world: str) -> ResponseReturnValue:
     """Save the shipping settings."""
     typed = request.form
     changes: dict[str, Any] = {"operating_days": typed.getlist("operating_days"), "cut_off": typed.get("cut_off", "")}
+    changes["carriers"] = typed.getlist("carriers")
     errors = {}
     for name, field in (("handling_days", "handling_days"), ("auto_approval_window", "auto_approval_window")):
         text = typed.get(field, "").strip()
@@ -60,22 +62,24 @@ def save_shipping_settings(world: str) -> ResponseReturnValue:
             errors[field] = _("Enter a whole number.")
         else:
             changes[name] = int(text)
-    if not _policy().auto_approval_offered and not changes.get("auto_approval_window"):
+    if not own_policy().auto_approval_offered and not changes.get("auto_approval_window"):
         changes.pop("auto_approval_window", None)
         errors.pop("auto_approval_window", None)
     if errors:
         return _shipping_page(Problem(422, errors)), 422
-    return _save("seller.shipping_settings", _shipping_page, **changes)
+    return save("seller.shipping_settings", _shipping_page, **changes)
 
 
 def _shipping_page(problem: Problem) -> str:
-    person, policy, typed = current_seller(), _policy(), request.form
+    person, policy, typed = current_seller(), own_policy(), request.form
     days = person.operating_days or list(policy.operating_days)
     handling = person.handling_days if person.handling_days is not None else policy.handling_days
     cut_off = person.cut_off or policy.order_cut_off.strftime("%H:%M")
     return render_template(
         "seller/settings_shipping.html", errors=problem.errors, most=policy.handling_days_maximum,
         handling_days=typed.get("handling_days", str(handling)), cut_off=typed.get("cut_off", cut_off),
+        carriers=[(name, name) for name in policy.carriers],
+        chosen_carriers=typed.getlist("carriers") if typed else person.carriers or policy.carriers,
         days=_weekdays(), chosen_days=typed.getlist("operating_days") if typed else days,
         window=typed.get("auto_approval_window", str(person.auto_approval_minutes or 0)),
         windows=_windows(policy, person.auto_approval_minutes), offered=policy.auto_approval_offered,
@@ -95,26 +99,6 @@ def _weekdays() -> list[tuple[str, str]]:
     return list(zip(WEEKDAYS, words, strict=True))
 
 
-@seller.get("/settings/vacation")
-def vacation_settings(world: str) -> str:
-    """Show the vacation switch."""
-    return _vacation_page(Problem(200))
-
-
-@seller.post("/settings/vacation")
-def save_vacation_settings(world: str) -> ResponseReturnValue:
-    """Go on vacation or come back."""
-    return _save("seller.vacation_settings", _vacation_page, vacation=request.form.get("vacation") == "on")
-
-
-def _vacation_page(problem: Problem) -> str:
-    policy = _policy()
-    rule = policy.rule("vacation-hides-offers")
-    rules = [one for one in (rule.sentence, rule.note) if one]
-    return render_template("seller/settings_vacation.html", errors=problem.errors, on=current_seller().on_vacation,
-                           rules=rules)  # fmt: skip
-
-
 @seller.get("/settings/notifications")
 def notification_settings(world: str) -> str:
     """Show which e-mails are sent; some cannot be turned off."""
@@ -126,7 +110,7 @@ def save_notification_settings(world: str) -> ResponseReturnValue:
     """Turn e-mails on and off."""
     wanted = set(request.form.getlist("mail"))
     off = [name for name in switchable_notices() if name not in wanted]
-    return _save("seller.notification_settings", _notification_page, mail_off=off)
+    return save("seller.notification_settings", _notification_page, mail_off=off)
 
 
 def _notification_page(problem: Problem) -> str:

@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     ITEMS_CANCELED = "items-canceled"
     LABEL_BOUGHT = "label-bought"
     LABEL_VOIDED = "label-voided"
+    PICKED = "picked"
+    PACKED = "packed"
     HANDED_TO_CARRIER = "handed-to-carrier"
     PUT_BACK = "put-back"
     SHIPMENT_CONFIRMED = "shipment-confirmed"

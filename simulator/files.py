@@ -15,7 +15,7 @@ from simulator.database import Base, open_file
 from simulator.errors import BadInput
 
 # Raised with every change of the tables; see `docs/` for how older files are brought up to date.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Marks a file as a world of ours.
 APPLICATION_ID = 0x4D_50_57_31
 

@@ -47,6 +47,11 @@ class Seller(Base):
     # Minutes; None is off. A request younger than this is granted at once.
     auto_approval_minutes: Mapped[int | None]
     on_vacation: Mapped[bool] = mapped_column(default=False)
+    # A planned vacation; each is forgotten when it has come.
+    vacation_from: Mapped[datetime | None]
+    vacation_until: Mapped[datetime | None]
+    # Whose labels and names are offered; None is every carrier the rule book knows.
+    carriers: Mapped[list[str] | None]
     offers_deactivated_at: Mapped[datetime | None]
     report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     mail_off: Mapped[list[str]] = mapped_column(default=list)

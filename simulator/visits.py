@@ -209,3 +209,5 @@ def _leave(error: BaseException | None) -> None:
     if stack is not None:
         db.session.remove()
         stack.close()
+    "vacation-start": "a seller's vacation begins",
+    "vacation-end": "a seller's vacation ends",

@@ -30,6 +30,8 @@ HAPPENED = (
     "label_bought_at",
     "handed_at",
     "put_back_at",
+    "picked_at",
+    "packed_at",
     "confirmed_at",
     "delivered_at",
     "refused_at",

@@ -10,7 +10,16 @@ ACTORS = frozenset({"BUYER", "SELLER", "MARKETPLACE"})
 # Everything about an order that leaves its state alone, by the states in which it may happen.
 _SAID = ("customer-service-called", "message-sent", "message-blocked", "message-reported", "response-waived")
 _ALWAYS = (*_SAID, "breach-noted", "rate-warned", "offers-deactivated")
-_PARCEL = ("handed-to-carrier", "put-back", "delivered", "delivery-refused", "parcel-lost", "label-voided")
+_PARCEL = (
+    "picked",
+    "packed",
+    "handed-to-carrier",
+    "put-back",
+    "delivered",
+    "delivery-refused",
+    "parcel-lost",
+    "label-voided",
+)
 _AFTERWARDS = (
     "refund-issued",
     "return-requested",
@@ -115,6 +124,8 @@ DONE_BY: dict[str, tuple[str, ...]] = {
     "items-canceled": ("BUYER", "SELLER"),
     "label-bought": ("SELLER",),
     "label-voided": ("SELLER",),
+    "picked": ("SELLER",),
+    "packed": ("SELLER",),
     "handed-to-carrier": ("SELLER",),
     "put-back": ("SELLER",),
     "shipment-confirmed": ("SELLER", "MARKETPLACE"),

@@ -128,6 +128,8 @@ def words_of_events() -> Mapping[str, str]:
         E.ITEMS_CANCELED: _("canceled items"),
         E.LABEL_BOUGHT: _("bought a shipping label"),
         E.LABEL_VOIDED: _("voided the shipping label"),
+        E.PICKED: _("picked the goods"),
+        E.PACKED: _("packed the parcel"),
         E.HANDED_TO_CARRIER: _("handed the parcel to the carrier"),
         E.PUT_BACK: _("put the parcel back on the shelf"),
         E.SHIPMENT_CONFIRMED: _("confirmed the shipment"),

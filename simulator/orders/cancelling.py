@@ -11,6 +11,7 @@ from simulator.deeds import deed
 from simulator.errors import BadInput
 from simulator.moment import Actor, Moment
 from simulator.orders.guards import self_cancel_ends
+from simulator.orders.memos import check_memo
 from simulator.orders.models import CancellationRequest, Order
 from simulator.orders.moving import move, refusal
 from simulator.policy import Policy
@@ -85,8 +86,7 @@ def seller_cancel(
     """Cancel an unshipped order, or a multi-channel order still being planned, with the seller's reason."""
     policy = moment.policy(order.store)
     code = reason_code(policy.seller_cancel_reasons, reason, optional=True)
-    if len(memo) > policy.seller_memo_limit:
-        raise BadInput("memo", policy.refuse("seller-memo-limit").message)
+    check_memo(policy, memo)
     _refuse_before_counting(moment, order, "seller-cancel")
     units = _units(order, items)
     if all(units.get(item.id, 0) == item.quantity_open for item in order.items):

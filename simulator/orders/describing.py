@@ -161,6 +161,8 @@ def _shipment(order: Order) -> dict[str, Any] | None:
     told = {
         "label_bought_at": _when(order.label_bought_at),
         "label_voided_at": _when(order.label_voided_at),
+        "picked_at": _when(order.picked_at),
+        "packed_at": _when(order.packed_at),
         "handed_to_carrier_at": _when(order.handed_at),
         "put_back_at": _when(order.put_back_at),
         "shipment_confirmed_at": _when(order.confirmed_at),

@@ -76,6 +76,9 @@ class Order(Base):
     label_tracking: Mapped[str | None] = mapped_column(String(60))
     handed_at: Mapped[datetime | None]
     put_back_at: Mapped[datetime | None]
+    # Steps at the packing bench before the parcel leaves; put back on the shelf, they are undone.
+    picked_at: Mapped[datetime | None]
+    packed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]

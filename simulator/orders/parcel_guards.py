@@ -50,10 +50,21 @@ def still_here(moment: Moment, order: Order, policy: Policy, facts: Facts | None
     return policy.refuse("handover-once") if gone and policy.handover_once else None
 
 
+def on_the_shelf(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """Goods are picked once, unless they went back."""
+    return policy.refuse("pick-once") if order.picked_at is not None and policy.pick_once else None
+
+
+def picked_unpacked(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """Goods are packed once, after they were picked."""
+    ready = order.picked_at is not None and order.packed_at is None
+    return None if ready or not policy.pack_after_pick else policy.refuse("pack-after-pick")
+
+
 def can_be_put_back(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Only what is with the seller goes back on the shelf: not handed over yet, or refused and returned."""
     back = order.handed_at is None or order.refused_at is not None
-    done = order.put_back_at is not None
+    done = order.put_back_at is not None and order.picked_at is None
     return policy.refuse("put-back-before-delivery") if (not back or done) and policy.put_back_before_delivery else None
 
 

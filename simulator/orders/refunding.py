@@ -9,7 +9,8 @@ from simulator.errors import BadInput
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
 from simulator.money import amount_json, read_amount
-from simulator.orders.models import Order, Refund
+from simulator.orders.memos import check_memo
+from simulator.orders.models import Order, Refund, Return
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.reasons import reason_code
@@ -36,9 +37,13 @@ def refund(
     """Give money back: the items named, an amount, or all that is left; `concession` comes on top."""
     code = reason_code(moment.policy(order.store).refund_reasons, reason, optional=True)
     goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
+    seller_memo: str = "",
     by_item = _by_item(order, items, amount, goodwill)
     total = goodwill + (
         read_amount(amount, order.currency) if amount is not None and items is None else sum(by_item.values())
+    check_memo(moment.policy(order.store), seller_memo, "seller_memo")
+    if len(memo) > LONGEST_MEMO:
+        raise BadInput("memo", f"The memo to the buyer has at most {LONGEST_MEMO} characters.")
     )
     if total == 0 and order.refunded < order.charged:
         raise BadInput("amount", "Enter an amount to refund.")
@@ -61,6 +66,7 @@ def refund(
 
 
 def _book(
+    order.seller_memo = seller_memo or order.seller_memo
     moment: Moment, order: Order, total: int, goodwill: int, reason: str, by_item: dict[str, int], memo: str
 ) -> None:
     order.refunded += total
@@ -76,7 +82,7 @@ def _book(
             reason=reason,
             items=[{"order_item_id": key, "amount": n} for key, n in by_item.items()],
             by=moment.actor,
-            memo=memo[:500],
+            memo=memo,
         )
     )
     # Goodwill alone settles no return.

@@ -1,14 +1,16 @@
 """Settings that change what happens: of sellers, of buyers, and of offers (price and stock)."""
 
+from datetime import datetime
 from typing import Any
 
 from simulator.deeds import deed
 from simulator.errors import BadInput, NotFound
-from simulator.events import EventKind, record
+from simulator.events import EventKind, iso, record
 from simulator.instants import read_duration
 from simulator.moment import Actor, Moment
 from simulator.money import read_amount
 from simulator.orders.promises import WEEKDAYS
+from simulator.orders.vacation import vacation_settings
 from simulator.parties import Buyer, Product, Seller
 from simulator.policy import Policy
 
@@ -21,6 +23,9 @@ def change_seller(
     *,
     seller_id: str,
     vacation: bool | None = None,
+    vacation_from: datetime | None = None,
+    vacation_until: datetime | None = None,
+    carriers: list[str] | None = None,
     handling_days: int | None = None,
     operating_days: list[str] | None = None,
     cut_off: str | None = None,
@@ -28,14 +33,18 @@ def change_seller(
     report_columns: dict[str, bool] | None = None,
     mail_off: list[str] | None = None,
 ) -> None:
-    """Change a seller's settings. `auto_approval_window` is in minutes or an ISO duration; 0 switches it off."""
+    """Change a seller's settings. `auto_approval_window` is in minutes or an ISO duration; 0 switches it off.
+
+    A vacation begins now, or at `vacation_from`, and ends when it is switched off, or at `vacation_until`.
+    """
     seller = moment.session.get(Seller, seller_id)
     if seller is None:
         raise NotFound(f"There is no seller {seller_id}.")
     moment.actor, moment.person_id = Actor.SELLER, seller.id
-    policy, changed = moment.policy(seller.marketplaces[0]), dict[str, Any]()
-    if vacation is not None:
-        changed["on_vacation"] = vacation
+    policy = moment.policy(seller.marketplaces[0])
+    changed = vacation_settings(moment, seller, vacation, vacation_from, vacation_until)
+    if carriers is not None:
+        changed["carriers"] = _carriers(carriers, policy)
     if handling_days is not None:
         changed["handling_days"] = _handling_days(handling_days, policy)
     if operating_days is not None:
@@ -104,7 +113,17 @@ def _apply(moment: Moment, row: Seller | Buyer, changed: dict[str, Any], **who: 
     was = {key: getattr(row, key) for key in changed}
     for key, value in changed.items():
         setattr(row, key, value)
-    record(moment, EventKind.SETTINGS_CHANGED, **who, changed=changed, was=was)
+    record(moment, EventKind.SETTINGS_CHANGED, **who, changed=_in_log(changed), was=_in_log(was))
+
+
+def _in_log(settings: dict[str, Any]) -> dict[str, Any]:
+    return {key: iso(value) if isinstance(value, datetime) else value for key, value in settings.items()}
+
+
+def _carriers(names: list[str], policy: Policy) -> list[str]:
+    if not names or not set(names) <= set(policy.carriers):
+        raise BadInput("carriers", policy.refuse("carriers").message)
+    return [name for name in policy.carriers if name in names]
 
 
 def _handling_days(days: int, policy: Policy) -> int:

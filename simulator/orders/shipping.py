@@ -16,9 +16,13 @@ from simulator.events import EventKind, record
 from simulator.models import Event
 from simulator.moment import Actor, Moment
 from simulator.orders.guards import has_label, is_open
+from simulator.orders.memos import check_memo
 from simulator.orders.models import Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
+
+# As long as interfaces carry it.
+LONGEST_TRACKING = 60
 
 
 class PackedItem(TypedDict):
@@ -41,6 +45,20 @@ def void_label(moment: Moment, order: Order) -> None:
     move(moment, order, "void-label")
 
 
+@deed("pick", by=Actor.SELLER)
+def pick(moment: Moment, order: Order) -> None:
+    """Take the goods off the shelf; the marketplace does not learn of it."""
+    move(moment, order, "pick")
+    order.picked_at = moment.now
+
+
+@deed("pack", by=Actor.SELLER)
+def pack(moment: Moment, order: Order) -> None:
+    """Pack the picked goods into a parcel; the marketplace does not learn of it."""
+    move(moment, order, "pack")
+    order.packed_at = moment.now
+
+
 @deed("hand-to-carrier", by=Actor.SELLER)
 def hand_to_carrier(moment: Moment, order: Order) -> None:
     """Give the parcel to the carrier; the marketplace does not learn of it."""
@@ -55,7 +73,7 @@ def hand_to_carrier(moment: Moment, order: Order) -> None:
 def put_back(moment: Moment, order: Order) -> None:
     """Put a packed, or refused and returned, parcel back on the shelf."""
     move(moment, order, "put-back")
-    order.put_back_at = moment.now
+    order.put_back_at, order.picked_at, order.packed_at = moment.now, None, None
 
 
 @deed("confirm-shipment", by=Actor.SELLER)
@@ -74,19 +92,20 @@ def confirm_shipment(
     """Confirm that a package left: the buyer is charged for the whole order at the first one."""
     if reference is not None and any(one.reference == reference for one in order.packages):
         raise BadInput("reference", f"There is already a package {reference} in this order.")
-    carrier, tracking = _carrier(order, carrier), tracking or _label_tracking(order)
+    check_memo(moment.policy(order.store), memo)
+    carrier, tracking = _carrier(order, carrier), _tracking(tracking or _label_tracking(order))
     move(
         moment,
         order,
         "confirm-shipment",
         units=packed(order, items),
         carrier=carrier,
-        tracking=tracking.strip()[:60],
+        tracking=tracking,
         ship_date=ship_date,
         service=service[:40],
         reference=reference,
     )
-    order.seller_memo = memo[:500] or order.seller_memo
+    order.seller_memo = memo or order.seller_memo
 
 
 @deed("edit-shipment", by=Actor.SELLER)
@@ -95,7 +114,7 @@ def edit_shipment(moment: Moment, order: Order, *, carrier: str, tracking: str, 
     package = next((one for one in order.packages if one.reference == reference), None)
     if order.packages and package is None:
         raise BadInput("reference", f"There is no package {reference} in this order.")
-    carrier = _name(carrier)
+    carrier, tracking = _name(carrier), _tracking(tracking)
     move(
         moment,
         order,
@@ -104,7 +123,7 @@ def edit_shipment(moment: Moment, order: Order, *, carrier: str, tracking: str, 
         log={"carrier": carrier, "tracking": tracking, "package": reference},
     )
     assert package is not None
-    package.carrier, package.tracking = carrier, tracking.strip()[:60]
+    package.carrier, package.tracking = carrier, tracking
     order.carrier, order.tracking = order.packages[-1].carrier, order.packages[-1].tracking
 
 
@@ -164,6 +183,12 @@ def _carrier(order: Order, carrier: str) -> str:
 def _label_tracking(order: Order) -> str:
     bought = order.label_bought_at is not None and order.label_voided_at is None
     return (order.tracking or "") if bought else ""
+
+
+def _tracking(tracking: str) -> str:
+    if len(tracking.strip()) > LONGEST_TRACKING:
+        raise BadInput("tracking", f"A tracking ID has at most {LONGEST_TRACKING} characters.")
+    return tracking.strip()
 
 
 def _name(carrier: str) -> str:

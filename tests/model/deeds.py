@@ -145,6 +145,26 @@ def _packable(sale: Sale) -> str | None:
     return first((sale.pending, "pending-closed-to-seller"), (sale.released is None, "lawful-path"))
 
 
+@verdict("pick")
+def may_pick(sale: Sale, now: datetime, args: Args) -> str | None:
+    return _packable(sale) or first((sale.out, "handover-once"), (sale.picked, "pick-once"))
+
+
+@act("pick")
+def pick(sale: Sale, now: datetime, args: Args) -> None:
+    sale.picked = True
+
+
+@verdict("pack")
+def may_pack(sale: Sale, now: datetime, args: Args) -> str | None:
+    return _packable(sale) or first((sale.out, "handover-once"), (not sale.picked or sale.packed, "pack-after-pick"))
+
+
+@act("pack")
+def pack(sale: Sale, now: datetime, args: Args) -> None:
+    sale.packed = True
+
+
 @verdict("hand-to-carrier")
 def may_hand_over(sale: Sale, now: datetime, args: Args) -> str | None:
     return _packable(sale) or first((sale.out, "handover-once"))
@@ -159,12 +179,12 @@ def hand_over(sale: Sale, now: datetime, args: Args) -> None:
 @verdict("put-back")
 def may_put_back(sale: Sale, now: datetime, args: Args) -> str | None:
     here = not sale.handed or sale.ended == "refused"
-    return _packable(sale) or first((sale.put_back or not here, "put-back-before-delivery"))
+    return _packable(sale) or first(((sale.put_back and not sale.picked) or not here, "put-back-before-delivery"))
 
 
 @act("put-back")
 def put_back(sale: Sale, now: datetime, args: Args) -> None:
-    sale.put_back = True
+    sale.put_back, sale.picked, sale.packed = True, False, False
 
 
 @verdict("confirm-shipment")

@@ -78,6 +78,8 @@ class Sale:
     ended: str | None = None
     delivered: datetime | None = None
     confirmed: datetime | None = None
+    picked: bool = False
+    packed: bool = False
     charged: int = 0
     refunded: int = 0
     canceled_by: str | None = None

@@ -42,6 +42,8 @@ WISHES: list[Wish] = [
     ("seller-cancel", {}),
     ("buy-label", {}),
     ("void-label", {}),
+    ("pick", {}),
+    ("pack", {}),
     ("hand-to-carrier", {}),
     ("put-back", {}),
     ("confirm-shipment", {"tracking": "T1"}),

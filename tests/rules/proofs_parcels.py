@@ -36,6 +36,18 @@ def buying_a_label_does_not_confirm_the_shipment(market: Market) -> None:
     assert status(market, order) == "Unshipped"
 
 
+@proves("pick-once", changed=False)
+def goods_are_picked_once(market: Market) -> None:
+    order = unshipped(market)
+    market.act("pick", order)
+    refused_by(market, "pick-once", "pick", order)
+
+
+@proves("pack-after-pick", changed=False)
+def goods_are_packed_after_they_were_picked(market: Market) -> None:
+    refused_by(market, "pack-after-pick", "pack", unshipped(market))
+
+
 @proves("handover-once", changed=False)
 def a_parcel_is_handed_over_once(market: Market) -> None:
     order = unshipped(market)

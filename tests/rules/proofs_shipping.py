@@ -87,3 +87,14 @@ def shipping_is_paid_once_an_order(market: Market) -> None:
     order = market.place(items=[{"sku": sku} for sku in market.skus[:2]])
     paid = [one["shipping_price"]["amount"] for one in market.order(order)["items"]]
     assert paid == ["4.99", "0.00"]
+
+
+@proves("carriers", changed=["Harrow Parcel", "Elsewhere"])
+def a_seller_works_with_carriers_of_the_rule_book(market: Market) -> None:
+    said_by(market, "carriers", "change-seller", seller_id=market.seller_id, carriers=["Elsewhere"])
+
+
+@proves("vacation-dates-ahead", changed=False)
+def a_vacation_ends_after_it_begins(market: Market) -> None:
+    dates = {"vacation_from": "2026-03-09T08:00:00Z", "vacation_until": "2026-03-09T08:00:00Z"}
+    said_by(market, "vacation-dates-ahead", "change-seller", seller_id=market.seller_id, **dates)

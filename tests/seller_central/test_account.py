@@ -1,6 +1,7 @@
 """The account: dashboard, health, notifications, settings, inventory, returns, claims, feedback, cases, MCF, search."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -83,7 +84,8 @@ def test_a_warning_is_acknowledged_and_answered_with_a_plan(desk: Desk, market: 
 
 
 def test_shipping_settings_are_kept_and_wrong_ones_refused(desk: Desk, market: Market) -> None:
-    good = {"handling_days": "2", "cut_off": "12:30", "operating_days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]}
+    good = {"handling_days": "2", "cut_off": "12:30", "operating_days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+            "carriers": ["Bluejay Post"]}  # fmt: skip
     assert desk.post("/settings/shipping", **good, auto_approval_window="60").status_code == 303
     page = desk.page("/settings/shipping")
     assert 'value="12:30"' in page
@@ -95,7 +97,8 @@ def test_shipping_settings_are_kept_and_wrong_ones_refused(desk: Desk, market: M
 
 
 def test_an_auto_approval_window_is_as_long_as_the_rules_allow(desk: Desk) -> None:
-    typed = {"handling_days": "1", "cut_off": "14:00", "operating_days": ["Mon", "Tue", "Wed", "Thu", "Fri"]}
+    typed = {"handling_days": "1", "cut_off": "14:00", "operating_days": ["Mon", "Tue", "Wed", "Thu", "Fri"],
+             "carriers": ["Bluejay Post"]}  # fmt: skip
     for minutes in ("29", "4321"):
         answer = desk.post("/settings/shipping", **typed, auto_approval_window=minutes)
         assert answer.status_code == 409
@@ -108,6 +111,54 @@ def test_vacation_is_switched_on_and_off(desk: Desk, market: Market) -> None:
     assert market.refused("place-order").rule == "offer-active"
     desk.post("/settings/vacation", vacation="off")
     assert market.place()
+
+
+def test_a_planned_vacation_begins_and_ends_by_itself(desk: Desk, market: Market) -> None:
+    days = {"vacation": "on", "vacation_from": "2026-03-04", "vacation_until": "2026-03-05"}
+    assert desk.post("/settings/vacation", **days).status_code == 303
+    page = desk.page("/settings/vacation")
+    assert 'value="2026-03-04"' in page
+    assert 'value="2026-03-05"' in page
+    assert market.place()
+    market.advance_to(datetime(2026, 3, 4, 8, tzinfo=UTC))
+    assert market.refused("place-order").rule == "offer-active"
+    assert "on vacation until" in desk.page("/settings/vacation")
+    market.advance_to(datetime(2026, 3, 6, 7, 59, 59, tzinfo=UTC))
+    assert market.refused("place-order").rule == "offer-active"
+    market.advance(seconds=1)
+    assert market.place()
+    assert market.audit() == []
+
+
+def test_a_vacation_switched_off_forgets_its_dates(desk: Desk, market: Market) -> None:
+    desk.post("/settings/vacation", vacation="on", vacation_until="2026-03-05")
+    assert market.refused("place-order").rule == "offer-active"
+    desk.post("/settings/vacation", vacation="off", vacation_until="2026-03-05")
+    assert market.place()
+    assert 'value="2026-03-05"' not in desk.page("/settings/vacation")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"vacation_from": "2026-03-01"}, {"vacation_until": "2026-03-01"}, {"vacation_from": "soon"}]
+)
+def test_impossible_vacation_dates_are_said_beside_the_field(desk: Desk, wrong: dict[str, str]) -> None:
+    answer = desk.post("/settings/vacation", vacation="on", **wrong)
+    assert answer.status_code == 422
+    assert f"{next(iter(wrong))}-error" in answer.text
+    assert f'value="{next(iter(wrong.values()))}"' in answer.text
+
+
+def test_labels_are_offered_of_the_sellers_own_carriers(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    typed = {"handling_days": "1", "cut_off": "14:00", "operating_days": ["Mon", "Tue", "Wed", "Thu", "Fri"]}
+    assert "Bluejay Post" in desk.page(f"/orders/{order}/label")
+    assert desk.post("/settings/shipping", **typed, carriers=[], auto_approval_window="0").status_code == 422
+    saved = desk.post("/settings/shipping", **typed, carriers=["Harrow Parcel"], auto_approval_window="0")
+    assert saved.status_code == 303
+    assert "Bluejay Post" not in desk.page(f"/orders/{order}/label")
+    assert "Bluejay Post" not in desk.page(f"/orders/{order}/confirm")
+    assert desk.post(f"/orders/{order}/label", rate="2").status_code == 422
+    assert desk.post(f"/orders/{order}/label", rate="0").status_code == 303
 
 
 def test_mail_about_requests_cannot_be_turned_off(desk: Desk, market: Market) -> None:

@@ -19,9 +19,8 @@ def version_of(page: str) -> str:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_foreign_or_unknown_order_is_not_found(desk: Desk, market: Market, path: str) -> None:
     order = market.place(released=True)
-    market.sql("INSERT INTO sellers SELECT 'other', 99, name, email, marketplaces, handling_days, operating_days, "
-               "cut_off, auto_approval_minutes, on_vacation, offers_deactivated_at, report_columns, mail_off, "
-               "has_developer_access, persona, acts FROM sellers LIMIT 1")  # fmt: skip
+    alike = "name, email, marketplaces, on_vacation, report_columns, mail_off, has_developer_access, acts"
+    market.sql(f"INSERT INTO sellers (id, number, {alike}) SELECT 'other', 99, {alike} FROM sellers LIMIT 1")
     market.sql("UPDATE orders SET seller_id = 'other' WHERE number = ?", order)
     assert desk.get(f"/orders/{order}{path}").status_code == 404
     assert desk.get(f"/orders/900-0000000-0000000{path}").status_code == 404
@@ -178,6 +177,16 @@ def test_a_shipment_is_mended_until_delivery(desk: Desk, market: Market, shipped
     assert market.order(order)["shipment"]["tracking"] == "T9"
     market.act("deliver", order)
     assert desk.get(f"/orders/{order}/shipment").status_code == 303
+
+
+def test_the_bench_picks_packs_and_puts_back(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    assert "Still on shelf" in desk.page(f"/orders/{order}")
+    for deed, left in (("pick", ">Pack<"), ("pack", ">Hand to carrier<"), ("put-back", ">Pick<")):
+        assert desk.post(f"/orders/{order}/bench", deed=deed).status_code == 303
+        assert left in desk.page(f"/orders/{order}")
+    assert market.order(order)["status"] == "Unshipped"
+    assert desk.post(f"/orders/{order}/bench", deed="pack").status_code == 409
 
 
 def test_the_bench_hands_over_what_the_marketplace_does_not_see(desk: Desk, market: Market) -> None:

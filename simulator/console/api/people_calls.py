@@ -1,5 +1,6 @@
 """Calls about buyers, sellers and what is on offer: lists, settings, account health, support cases, sign-in links."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
@@ -43,18 +44,14 @@ class SignInWish(Given):
 @call("GET", "/worlds/{world}/buyers", query=Page, answer="Buyers")
 def list_buyers(home: Home, world: str, query: Page) -> dict[str, Any]:
     """List the buyers of a world."""
-    (after,) = place_after(query, int) or (0,)
-    found = select(Buyer).where(Buyer.number > after).order_by(Buyer.number).limit(query.limit + 1)
-    with reading(home, world) as moment:
-        rows = moment.session.scalars(found).all()
-    return a_page("buyers", [buyer_json(one) for one in rows], query, _last(rows, query))
+    return _people(home, world, query, Buyer, "buyers", buyer_json)
 
 
 @call("GET", "/worlds/{world}/buyers/{buyer_id}", answer="Buyer")
 def show_buyer(home: Home, world: str, buyer_id: str) -> dict[str, Any]:
     """Describe a buyer."""
     with reading(home, world) as moment:
-        return buyer_json(_person(moment, Buyer, buyer_id))
+        return buyer_json(person(moment, Buyer, buyer_id))
 
 
 @call("PUT", "/worlds/{world}/buyers/{buyer_id}", body=AnyFields, answer="Buyer")
@@ -67,18 +64,14 @@ def change_buyer(home: Home, world: str, buyer_id: str, body: AnyFields) -> dict
 @call("GET", "/worlds/{world}/sellers", query=Page, answer="Sellers")
 def list_sellers(home: Home, world: str, query: Page) -> dict[str, Any]:
     """List the sellers of a world."""
-    (after,) = place_after(query, int) or (0,)
-    found = select(Seller).where(Seller.number > after).order_by(Seller.number).limit(query.limit + 1)
-    with reading(home, world) as moment:
-        rows = moment.session.scalars(found).all()
-    return a_page("sellers", [seller_json(one) for one in rows], query, _last(rows, query))
+    return _people(home, world, query, Seller, "sellers", seller_json)
 
 
 @call("GET", "/worlds/{world}/sellers/{seller_id}", answer="Seller")
 def show_seller(home: Home, world: str, seller_id: str) -> dict[str, Any]:
     """Describe a seller and the settings that change what happens to their orders."""
     with reading(home, world) as moment:
-        return seller_json(_person(moment, Seller, seller_id))
+        return seller_json(person(moment, Seller, seller_id))
 
 
 @call("PUT", "/worlds/{world}/sellers/{seller_id}", body=AnyFields, answer="Seller")
@@ -92,7 +85,7 @@ def change_seller(home: Home, world: str, seller_id: str, body: AnyFields) -> di
 def show_health(home: Home, world: str, seller_id: str) -> dict[str, Any]:
     """Measure a seller's account health at this instant."""
     with reading(home, world) as moment:
-        return health_json(moment, _person(moment, Seller, seller_id))
+        return health_json(moment, person(moment, Seller, seller_id))
 
 
 @call("GET", "/worlds/{world}/products", query=ProductPage, answer="Products")
@@ -142,7 +135,7 @@ def open_case(home: Home, world: str, body: AnyFields) -> dict[str, Any]:
     told = body.model_dump()
     if "seller_id" not in told:
         with reading(home, world) as moment:
-            told["seller_id"] = _person(moment, Seller, None).id
+            told["seller_id"] = person(moment, Seller, None).id
     return do_world_deed(home, world, "open-case", told)
 
 
@@ -150,7 +143,7 @@ def open_case(home: Home, world: str, body: AnyFields) -> dict[str, Any]:
 def make_sign_in_link(home: Home, world: str, body: SignInWish) -> dict[str, Any]:
     """Return a signed link that signs a browser in; it works for ten minutes."""
     with reading(home, world) as moment:
-        person_id = _person(moment, Buyer, body.id).id if body.role == "buyer" else _person(moment, Seller, body.id).id
+        person_id = person(moment, Buyer, body.id).id if body.role == "buyer" else person(moment, Seller, body.id).id
     front = f"/w/{world}/seller/" if body.role == "seller" else None
     link = make_link(
         installation_secret(home), world, SignIn(body.role, person_id, own_page(world, body.next or front))
@@ -182,6 +175,9 @@ def seller_json(seller: Seller) -> dict[str, Any]:
         "email": seller.email,
         "marketplace_ids": [store(code).marketplace_id for code in seller.marketplaces],
         "vacation": seller.on_vacation,
+        "vacation_from": iso(seller.vacation_from) if seller.vacation_from else None,
+        "vacation_until": iso(seller.vacation_until) if seller.vacation_until else None,
+        "carriers": seller.carriers,
         "handling_days": seller.handling_days,
         "operating_days": seller.operating_days,
         "cut_off": seller.cut_off,
@@ -227,7 +223,7 @@ def case_json(case: SupportCase) -> dict[str, Any]:
     }
 
 
-def _person(moment: Moment, kind: type[Person], person_id: str | None) -> Person:
+def person(moment: Moment, kind: type[Person], person_id: str | None) -> Person:
     """Return a person by id, or the first of the world."""
     if person_id is None:
         found = moment.session.scalars(select(kind).order_by(kind.number).limit(1)).first()
@@ -238,5 +234,13 @@ def _person(moment: Moment, kind: type[Person], person_id: str | None) -> Person
     return found
 
 
-def _last(rows: Any, page: Page) -> int:
-    return int(rows[page.limit - 1].number) if len(rows) > page.limit else 0
+def _people(
+    home: Home, world: str, query: Page, kind: type[Person], name: str, write: Callable[[Person], dict[str, Any]]
+) -> dict[str, Any]:
+    """List the people of a kind, oldest first."""
+    (after,) = place_after(query, int) or (0,)
+    found = select(kind).where(kind.number > after).order_by(kind.number).limit(query.limit + 1)
+    with reading(home, world) as moment:
+        rows = moment.session.scalars(found).all()
+    last = rows[query.limit - 1].number if len(rows) > query.limit else 0
+    return a_page(name, [write(one) for one in rows], query, last)

@@ -15,6 +15,8 @@ class Parcels:
     label_void_window: timedelta
     void_needs_label: bool
     label_confirms_shipment: bool
+    pick_once: bool
+    pack_after_pick: bool
     handover_once: bool
     put_back_before_delivery: bool
     tracking_required: bool

@@ -24,4 +24,6 @@ class Shipping:
     default_shipping_service: str
     transit_days: Mapping[str, Transit]
     shipping_prices: Mapping[str, int]
+    carriers: tuple[str, ...]
     vacation_hides_offers: bool
+    vacation_dates_ahead: bool
