@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, default_exceptions
 
 import buyer_site
 import seller_central
+import seller_central.control_calls
 import simulator.everything  # noqa: F401 - registers deeds, agenda rules, listeners and templates of worlds
 from seller_central.mws import init_mws
 from seller_central.selling_partner_api import init_selling_partner_api

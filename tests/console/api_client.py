@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import seeds.templates
+import seller_central.control_calls
 import simulator.everything
 from simulator.console.api import init_api
 from simulator.home import Home
 from simulator.shell.register import init_shell
 
-ROOMS = (simulator.everything, seeds.templates)
+ROOMS = (simulator.everything, seeds.templates, seller_central.control_calls)
 
 
 def an_app(home: Home, **config: Any) -> Flask:

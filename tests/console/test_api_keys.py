@@ -25,6 +25,9 @@ def again(caller: Caller, path: str, body: Any, key: str = "k1", times: int = 2)
         ("/worlds", {"name": "new"}, 201),
         ("/worlds", {}, 201),
         ("reset", {}, 200),
+        ("feeds", {"feed_type": "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA", "content": "order-id\n900-1-1\n"}, 201),
+        ("reports", {"report_type": "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"}, 201),
+        ("sign-in", {"role": "buyer"}, 200),
     ],
     ids=str,
 )
@@ -33,6 +36,14 @@ def test_a_call_repeated_with_its_key_has_one_effect(
 ) -> None:
     first, second = again(caller, path, body)
     assert (first[0], first) == (status, second)
+
+
+def test_a_snapshot_deleted_twice_with_one_key_is_deleted_once(caller: Caller) -> None:
+    caller.post("snapshots", {"name": "s"}, 201)
+    calls = [caller.call("DELETE", "snapshots/s", headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [one.status_code for one in calls] == [200, 200]
+    assert calls[0].get_json() == calls[1].get_json()
+    caller.delete("snapshots/s", 404)
 
 
 def test_a_deed_repeated_with_its_key_is_done_once(caller: Caller) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from simulator import __version__
 from simulator.console.api.calls import CALLS, PREFIX, AnyFields, Call, Given, json_answer
-from simulator.console.api.keys import HEADER
+from simulator.console.api.keys import HEADER, METHODS
 from simulator.console.api.shapes import SHAPES, of
 from simulator.deeds import Deed, deeds
 
@@ -119,7 +119,7 @@ def _part(name: str) -> dict[str, Any]:
 
 
 def _key(method: str) -> list[dict[str, Any]]:
-    if method not in ("POST", "PUT"):
+    if method not in METHODS:
         return []
     words = "The same call with the same key has one effect."
     return [{"name": HEADER, "in": "header", "description": words, "schema": {"type": "string", "maxLength": 200}}]

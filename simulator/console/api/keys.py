@@ -18,6 +18,8 @@ from simulator.moment import Moment
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
+# Calls that change something.
+METHODS = ("POST", "PUT", "DELETE")
 
 
 def once(home: Home, given: dict[str, Any], body: bytes, view: Callable[[], Any], status: int) -> tuple[Any, int]:
@@ -66,7 +68,7 @@ def _key() -> str | None:
     key = request.headers.get(HEADER)
     if key is not None and not 1 <= len(key) <= LONGEST:
         raise BadInput(HEADER, f"{HEADER}: a key has 1 to {LONGEST} characters.")
-    return key if request.method in ("POST", "PUT") else None
+    return key if request.method in METHODS else None
 
 
 def _fingerprint(body: bytes) -> str:

@@ -132,6 +132,12 @@ SHAPES: dict[str, Schema] = {
     "Case": shape(case_id=TEXT, seller_id=TEXT, opened_at=INSTANT, state=TEXT, answer=TEXT),
     "Cases": pages("cases", of("Case")),
     "Health": shape(cancellation_rate=RATE),
+    "Feed": shape({"report": maybe(TEXT)}, feed_id=TEXT, seller_id=TEXT, feed_type=TEXT, status=TEXT, rows=COUNT),
+    "Feeds": pages("feeds", of("Feed")),
+    "Report": shape(
+        {"document": maybe(TEXT)}, report_id=TEXT, seller_id=TEXT, report_type=TEXT, status=TEXT, rows=COUNT
+    ),
+    "Reports": pages("reports", of("Report")),
     "SignInLink": shape(url=TEXT),
     "Hash": shape(hash=TEXT),
     "Faults": ANYTHING,
