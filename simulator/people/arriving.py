@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from simulator.agenda import schedule, when_due, withdraw
+from simulator.database import memory_of
 from simulator.draws import chance, choose, draw, weighted
 from simulator.instants import read_instant
 from simulator.moment import Moment
@@ -129,7 +130,7 @@ def _who(moment: Moment, code: str, name: str, payment: str) -> Buyer:
 
 def _regulars(moment: Moment, code: str) -> list[str]:
     """List the buyers a store began with."""
-    cache: dict[str, list[str]] = moment.session.info.setdefault("regulars", {})
+    cache: dict[str, list[str]] = memory_of(moment.session).setdefault(_regulars, {})
     if code not in cache:
         query = select(Buyer.id).where(
             Buyer.store == code, Buyer.number < _number(moment, code, moment.world.started_at, 0)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import select
 
+from simulator.database import memory_of
 from simulator.errors import BadInput
 from simulator.moment import Moment
 from simulator.parties import Buyer, Seller
@@ -73,11 +74,11 @@ def is_simulated(moment: Moment, person_id: str | None) -> bool:
 
 def players(moment: Moment) -> frozenset[str]:
     """Return who is a person's own unless switched over: the first buyer and the first seller."""
-    known: frozenset[str] | None = moment.session.info.get("players")
-    if known is None:
+    memory = memory_of(moment.session)
+    if players not in memory:
         firsts = (select(kind.id).order_by(kind.number).limit(1) for kind in (Buyer, Seller))
-        known = frozenset(moment.session.scalars(first).one_or_none() or "" for first in firsts)
-        moment.session.info["players"] = known
+        memory[players] = frozenset(moment.session.scalars(first).one_or_none() or "" for first in firsts)
+    known: frozenset[str] = memory[players]
     return known
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from simulator.database import memory_of
 from simulator.draws import chance, choose, draw, weighted
 from simulator.moment import Moment
 from simulator.orders.placing import is_offered
@@ -15,7 +16,7 @@ from simulator.parties import Buyer, Product
 from simulator.people.figures import figures
 from simulator.people.personas import buyer_persona
 
-# How many offers somebody looks at before they leave without buying.
+# How many offers somebody looks at before they take whatever is on sale.
 PATIENCE = 6
 GIFT_NOTES = ("Happy birthday!", "With love from all of us.", "A little something for your new home.", "Enjoy!")
 
@@ -77,7 +78,7 @@ def mistaken(address: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first(moment: Moment, code: str, name: str) -> Product | None:
-    """Look at some offers, popular ones sooner, and take the first that can be bought."""
+    """Look at some offers, popular ones sooner, and take the first that can be bought; then at all there are."""
     offers = _offers(moment, code)
     ends = list(accumulate(_popularity(moment.seed, one.sku) for one in offers))
     for n in range(PATIENCE if offers else 0):
@@ -85,7 +86,8 @@ def _first(moment: Moment, code: str, name: str) -> Product | None:
         found = next(one for one, end in zip(offers, ends, strict=True) if ticket < end)
         if _is_there(moment, found):
             return found
-    return None
+    left = [one for one in offers if _is_there(moment, one)]
+    return choose(moment.seed, "visit", name, "offer", left) if left else None
 
 
 def _popularity(seed: int, sku: str) -> int:
@@ -111,7 +113,7 @@ def _service(moment: Moment, code: str, name: str) -> str:
 
 def _offers(moment: Moment, code: str) -> list[Product]:
     """Return a store's offers with their sellers; a world's offers stay the same ones, so they are kept at hand."""
-    cache: dict[str, list[Product]] = moment.session.info.setdefault("offers", {})
+    cache: dict[str, list[Product]] = memory_of(moment.session).setdefault(_offers, {})
     if code not in cache:
         query = select(Product).where(Product.store == code).options(joinedload(Product.seller)).order_by(Product.sku)
         cache[code] = list(moment.session.scalars(query))

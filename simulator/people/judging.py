@@ -54,8 +54,7 @@ def judge(moment: Moment, number: str) -> None:
     if order.delivered_at is not None and not order.returns:
         _keep_or_return(moment, order)
     unhappy = is_unhappy(moment, order)
-    share = figures("buyers")["feedback"] * (2 if unhappy else 1)
-    if order.feedback is None and happens(moment, order, "leaves feedback", share):
+    if order.feedback is None and happens(moment, order, "leaves feedback", figures("buyers")["feedback"]):
         leave_feedback(moment, order, unhappy=unhappy)
 
 
