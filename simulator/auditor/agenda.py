@@ -21,6 +21,7 @@ HANDLED = frozenset(
         "mcf-hold-limit",
     }
 )
+ANSWERS = {"support-case-answer", "return-answer", "return-refund-deadline", "feedback-reminder"}
 # Rules that may or may not be waiting in a state, as the order's own course has it.
 OPTIONAL = {
     ("MFN", "Unshipped"): {"ship-reminders", "fraud-review"},
@@ -65,20 +66,39 @@ def left_over(ledger: Ledger) -> Found:
         order = ledger.orders.get(row["subject"])
         if row["rule"] in HANDLED and order is not None and row["rule"] not in _may_wait(order):
             yield row["subject"], f"{row['rule']} is on the agenda of an order that is {order['status']}."
-        elif row["rule"] in HANDLED | {"support-case-answer", "return-answer"} and row["subject"] not in known:
+        elif row["rule"] in HANDLED | ANSWERS and row["subject"] not in known:
             yield row["subject"], f"{row['rule']} is on the agenda and its subject does not exist."
 
 
 @finds("agenda-answers")
 def answers(ledger: Ledger) -> Found:
-    """Open claims and support cases wait for their answer on the agenda."""
+    """Open claims, received returns and support cases wait for their answer on the agenda."""
     waiting = {(row["subject"], row["rule"]): row["due_at"] for row in ledger.rows("SELECT * FROM agenda")}
     for row in ledger.rows("SELECT * FROM claims WHERE decided_at IS NULL"):
         if waiting.get((row["order_number"], "claim-answer-window")) != row["answer_due_at"]:
             yield row["order_number"], "has an open claim whose decision is not on the agenda."
+    for row in ledger.rows("SELECT order_number, refund_due_at FROM returns WHERE state = 'received'"):
+        if waiting.get((row["order_number"], "return-refund-deadline")) != row["refund_due_at"]:
+            yield row["order_number"], "has a received return whose refund is not on the agenda."
     for row in ledger.rows("SELECT id FROM support_cases WHERE state = 'open'"):
         if (row["id"], "support-case-answer") not in waiting:
             yield row["id"], "is open and its answer is not on the agenda."
+
+
+@finds("agenda-feedback")
+def feedback(ledger: Ledger) -> Found:
+    """A buyer whose parcel may have arrived is reminded of feedback once: it is to come, or has been."""
+    waits = Counter(
+        row["subject"] for row in ledger.rows("SELECT subject FROM agenda WHERE rule = 'feedback-reminder'")
+    )
+    told = Counter(event.order_id for event in ledger.log if event.facts.get("about") == "feedback")
+    failed = {event.order_id for event in ledger.log if event.kind in ("delivery-refused", "parcel-lost")}
+    rated = {row["order_number"] for row in ledger.rows("SELECT order_number FROM feedback")}
+    for number, order in ledger.orders.items():
+        confirmed = order["channel"] != "MCF" and order["confirmed_at"] is not None
+        owed = confirmed and number not in failed | rated
+        if not owed <= waits[number] + told[number] <= confirmed or (number in rated and waits[number]):
+            yield number, f"has {waits[number]} reminders of feedback on the agenda and got {told[number]}."
 
 
 def _needed(order: Row) -> list[tuple[tuple[str, ...], int | None]]:

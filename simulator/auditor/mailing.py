@@ -44,7 +44,6 @@ CANCELED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "performance-warning": ("rate-warned", "breach-noted"),
     "offers-deactivated": ("offers-deactivated",),
-    "feedback-reminder": ("delivered", "reminder-sent"),
 }
 # A seller's notices that cannot be switched off.
 REQUIRED = frozenset({"request-arrived", "claim-opened-seller"})
@@ -115,7 +114,7 @@ def _due(ledger: Ledger, event: Logged) -> tuple[tuple[str, str], ...]:
     if event.kind == "message-sent":
         return _copies(event)
     if event.kind in ("reminder-sent", "ship-by-passed"):
-        return (("seller", _reminder(ledger, order, event)),)
+        return (_reminder(ledger, order, event),)
     own = MATRIX.get(event.kind, ())
     return own if event.kind != "payment-verified" or order["channel"] == "MFN" else own[:1]
 
@@ -133,13 +132,15 @@ def _copies(event: Logged) -> tuple[tuple[str, str], ...]:
     return ((reader, f"message-to-{reader}"),) if event.facts.get("delivered") else ()
 
 
-def _reminder(ledger: Ledger, order: Row, event: Logged) -> str:
-    """Tell a reminder about a return from one to ship, and that from the last warning."""
+def _reminder(ledger: Ledger, order: Row, event: Logged) -> tuple[str, str]:
+    """Tell reminders about a return or feedback from one to ship, and that from the last warning."""
+    if event.facts.get("about") == "feedback":
+        return "buyer", "feedback-reminder"
     if event.facts.get("about") == "return":
-        return "return-needs-answer"
+        return "seller", "return-needs-answer"
     last = ledger.policy(order["store"], event.at).verge_of_cancellation.total_seconds()
     due = order["auto_cancel_at"]
-    return "auto-cancel-warning" if due is not None and event.at >= due - last else "ship-by-reminder"
+    return "seller", "auto-cancel-warning" if due is not None and event.at >= due - last else "ship-by-reminder"
 
 
 def _brings(ledger: Ledger, event: Logged, mail: Row) -> bool:

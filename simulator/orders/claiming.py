@@ -5,7 +5,7 @@ from simulator.deeds import deed
 from simulator.errors import BadInput
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import find
+from simulator.orders.clockwork import find, load_orders
 from simulator.orders.models import Claim, Feedback, Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
@@ -95,6 +95,14 @@ def leave_feedback(moment: Moment, order: Order, *, rating: int, comment: str = 
     if len(comment) > 400:
         raise BadInput("comment", "A comment has at most 400 characters.")
     move(moment, order, "feedback", rating=rating, comment=comment)
+
+
+@when_due("feedback-reminder", rank=70, prepare=load_orders)
+def remind_of_feedback(moment: Moment, number: str) -> None:
+    """A buyer who has not said how it went is asked to, once."""
+    order = find(moment, number)
+    event = record(moment, EventKind.REMINDER_SENT, order, about="feedback")
+    tell(moment, order, "remind-of-feedback", event, until=order.placed_at + moment.policy(order.store).feedback_window)
 
 
 @deed("remove-feedback", by=Actor.BUYER)

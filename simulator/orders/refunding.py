@@ -4,6 +4,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from simulator.agenda import withdraw
 from simulator.deeds import deed
 from simulator.errors import BadInput
 from simulator.events import EventKind, record
@@ -14,6 +15,9 @@ from simulator.orders.models import Order, Refund, Return
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.reasons import reason_code
+
+# Assumed: what a buyer may be told with a refund.
+LONGEST_MEMO = 500
 
 
 class ItemAmount(TypedDict):
@@ -33,21 +37,20 @@ def refund(
     amount: Any = None,
     concession: Any = None,
     memo: str = "",
+    seller_memo: str = "",
 ) -> None:
     """Give money back: the items named, an amount, or all that is left; `concession` comes on top."""
     code = reason_code(moment.policy(order.store).refund_reasons, reason, optional=True)
-    goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
-    seller_memo: str = "",
-    by_item = _by_item(order, items, amount, goodwill)
-    total = goodwill + (
-        read_amount(amount, order.currency) if amount is not None and items is None else sum(by_item.values())
     check_memo(moment.policy(order.store), seller_memo, "seller_memo")
     if len(memo) > LONGEST_MEMO:
         raise BadInput("memo", f"The memo to the buyer has at most {LONGEST_MEMO} characters.")
+    goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
+    by_item = _by_item(order, items, amount, goodwill)
+    total = goodwill + (
+        read_amount(amount, order.currency) if amount is not None and items is None else sum(by_item.values())
     )
     if total == 0 and order.refunded < order.charged:
         raise BadInput("amount", "Enter an amount to refund.")
-    said = [{"order_item_id": key, "amount": amount_json(value, order.currency)} for key, value in by_item.items()]
     move(
         moment,
         order,
@@ -58,15 +61,15 @@ def refund(
             "amount": total,
             "currency": order.currency,
             "reason": code,
-            "items": said,
+            "items": _said(order, by_item),
             "concession": goodwill or None,
         },
     )
     _book(moment, order, total, goodwill, code or "", by_item, memo)
+    order.seller_memo = seller_memo or order.seller_memo
 
 
 def _book(
-    order.seller_memo = seller_memo or order.seller_memo
     moment: Moment, order: Order, total: int, goodwill: int, reason: str, by_item: dict[str, int], memo: str
 ) -> None:
     order.refunded += total
@@ -88,7 +91,7 @@ def _book(
     # Goodwill alone settles no return.
     for one in order.returns if total > goodwill else ():
         if one.closed_at is None and one.refunded_at is None:
-            one.refunded_at, one.state = moment.now, "refunded"
+            _settle(moment, one)
 
 
 def _by_item(order: Order, items: list[ItemAmount] | None, amount: Any, goodwill: int) -> dict[str, int]:
@@ -118,10 +121,44 @@ def _capped(amounts: dict[str, int], most: int) -> dict[str, int]:
     return {key: amount for key, amount in spread.items() if amount}
 
 
-def pay_back(moment: Moment, order: Order, amount: int, reason: str) -> None:
+def pay_back(moment: Moment, order: Order, amount: int, reason: str, by_item: dict[str, int] | None = None) -> None:
     """Pay money back in the seller's name, as the marketplace does when it decides a claim."""
+    by_item = by_item or {}
     event = record(
-        moment, EventKind.REFUND_ISSUED, order, amount=amount, currency=order.currency, reason=reason, items=[]
+        moment,
+        EventKind.REFUND_ISSUED,
+        order,
+        amount=amount,
+        currency=order.currency,
+        reason=reason,
+        items=_said(order, by_item),
     )
-    _book(moment, order, amount, 0, reason, {}, "")
+    _book(moment, order, amount, 0, reason, by_item, "")
     tell(moment, order, "refund", event)
+
+
+def pay_for_return(moment: Moment, order: Order, returned: Return) -> None:
+    """Pay back what the returned units cost and has not been refunded; where nothing is owed, settle the return."""
+    units = {one["order_item_id"]: int(one["quantity"]) for one in returned.items}
+    worth = {
+        item.id: min(
+            item.amount * units[item.id] // (item.quantity - item.quantity_canceled), item.amount - item.refunded
+        )
+        for item in order.items
+        if item.id in units
+    }
+    by_item = _capped(worth, order.charged - order.refunded)
+    if by_item:
+        pay_back(moment, order, sum(by_item.values()), "CustomerReturn", by_item)
+    else:
+        _settle(moment, returned)
+
+
+def _settle(moment: Moment, returned: Return) -> None:
+    """A return ends with its refund, and nothing waits for it any more."""
+    returned.refunded_at, returned.state = moment.now, "refunded"
+    withdraw(moment, returned.order_number, ("return-refund-deadline",))
+
+
+def _said(order: Order, by_item: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"order_item_id": key, "amount": amount_json(value, order.currency)} for key, value in by_item.items()]

@@ -12,11 +12,12 @@ from simulator.deeds import deed
 from simulator.errors import BadInput
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import find
+from simulator.orders.clockwork import find, load_orders
 from simulator.orders.models import Order, Return
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.orders.promises import business_deadline
+from simulator.orders.refunding import pay_for_return
 from simulator.policy import store
 from simulator.reasons import reason_code
 
@@ -79,6 +80,7 @@ def receive_return(moment: Moment, order: Order) -> None:
     move(moment, order, "receive-return", log={"due_at": due})
     one = open_return(order)
     one.state, one.received_at, one.refund_due_at = "received", moment.now, due
+    schedule(moment, "return-refund-deadline", due, order.number)
     if one.refunded_at is not None or order.refunded >= order.charged:
         one.state, one.refunded_at = "refunded", one.refunded_at or moment.now
 
@@ -106,6 +108,13 @@ def remind_to_answer(moment: Moment, number: str) -> None:
     if any(one.state == "requested" and one.answer_due_at == moment.now for one in order.returns):
         event = record(moment, EventKind.REMINDER_SENT, order, about="return", due_at=moment.now)
         tell(moment, order, "return-needs-answer", event)
+
+
+@when_due("return-refund-deadline", rank=62, prepare=load_orders)
+def refund_in_time(moment: Moment, number: str) -> None:
+    """The seller did not refund received items in time: the marketplace does, at the seller's cost."""
+    order = find(moment, number)
+    pay_for_return(moment, order, open_return(order))
 
 
 def open_return(order: Order) -> Return:

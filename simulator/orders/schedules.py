@@ -63,5 +63,14 @@ def picking(moment: Moment, order: Order) -> Iterable[tuple[str, datetime]]:
     yield "fba-pick-start", order.picking_due_at
 
 
+def feedback_reminder(moment: Moment, order: Order) -> Iterable[tuple[str, datetime]]:
+    """Remind once: when the first parcel should have arrived, but not before feedback is open."""
+    policy, over = moment.policy(order.store), order.refused_at or order.lost_at or order.feedback
+    if len(order.packages) == 1 and order.deliver_by is not None and not over:
+        due = min(order.deliver_by + policy.feedback_reminder, order.placed_at + policy.feedback_reminder_limit)
+        yield "feedback-reminder", max(due, moment.now + policy.feedback_opens)
+
+
 ON_RELEASE: tuple[Start, ...] = (reminders, auto_cancel, late_fraud_check)
 ON_RELEASE_AFN: tuple[Start, ...] = (picking, late_fraud_check)
+ON_CONFIRMATION: tuple[Start, ...] = (feedback_reminder,)

@@ -16,7 +16,7 @@ from simulator.orders import parcel_guards as parcel
 from simulator.orders.effects import Effect
 from simulator.orders.guards import Guard
 from simulator.orders.models import Order
-from simulator.orders.schedules import ON_RELEASE, ON_RELEASE_AFN, Start, at_payment_check
+from simulator.orders.schedules import ON_CONFIRMATION, ON_RELEASE, ON_RELEASE_AFN, Start, at_payment_check
 from simulator.orders.statuses import Channel
 from simulator.orders.statuses import OrderStatus as S
 
@@ -68,6 +68,7 @@ UNTIL_CANCELED = (
     "fba-shipping",
 )
 UNTIL_CONFIRMED = ("ship-reminders", "auto-cancel-grace", "fraud-review")
+UNTIL_RATED = ("feedback-reminder",)
 CANCELING: tuple[Effect, ...] = (do.restock, do.cancel, do.grant_request)
 
 
@@ -118,13 +119,13 @@ ROWS = (
         ask.not_canceled, ask.open_to_seller, parcel.one_label), effects=(do.buy_label,)),
     Transition("void-label", SELLER, MFN, ANY_STATE - {S.PENDING, S.PENDING_AVAILABILITY}, None, E.LABEL_VOIDED,
         guards=(parcel.label_there, parcel.label_voidable), effects=(do.void_label,)),
-    Transition("hand-to-carrier", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED), None,
     Transition("pick", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED), None, E.PICKED,
         guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.was_released, parcel.still_here,
         parcel.on_the_shelf)),
     Transition("pack", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED), None, E.PACKED,
         guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.was_released, parcel.still_here,
         parcel.picked_unpacked)),
+    Transition("hand-to-carrier", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED), None,
         E.HANDED_TO_CARRIER, guards=(parcel.sellers_own_parcel, ask.open_to_seller, parcel.was_released,
         parcel.still_here)),
     Transition("put-back", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELED), None,
@@ -133,12 +134,14 @@ ROWS = (
     Transition("confirm-shipment", SELLER, MFN, _in(S.UNSHIPPED, S.PARTIALLY_SHIPPED), _is_shipped,
         E.SHIPMENT_CONFIRMED, guards=(parcel.sellers_own_parcel, ask.not_canceled, ask.open_to_seller,
         parcel.units_left, parcel.tracking_given, parcel.date_not_ahead), effects=(do.ship_units, do.outrun_request),
-        ends=UNTIL_CONFIRMED, targets=_in(S.SHIPPED, S.PARTIALLY_SHIPPED)),
+        starts=ON_CONFIRMATION, ends=UNTIL_CONFIRMED, targets=_in(S.SHIPPED, S.PARTIALLY_SHIPPED)),
     Transition("edit-shipment", SELLER, MFN, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.SHIPMENT_EDITED,
         guards=(ask.not_canceled, parcel.was_confirmed, parcel.editable, parcel.tracking_given)),
     Transition("deliver", MARKETPLACE, ORDERED, ANY_STATE, None, E.DELIVERED, guards=(parcel.on_its_way,)),
-    Transition("refuse-delivery", BUYER, ORDERED, ANY_STATE, None, E.DELIVERY_REFUSED, guards=(parcel.at_the_door,)),
-    Transition("lose-parcel", MARKETPLACE, ORDERED, ANY_STATE, None, E.PARCEL_LOST, guards=(parcel.can_be_lost,)),
+    Transition("refuse-delivery", BUYER, ORDERED, ANY_STATE, None, E.DELIVERY_REFUSED, guards=(parcel.at_the_door,),
+        ends=UNTIL_RATED),
+    Transition("lose-parcel", MARKETPLACE, ORDERED, ANY_STATE, None, E.PARCEL_LOST, guards=(parcel.can_be_lost,),
+        ends=UNTIL_RATED),
     # -- afterwards
     Transition("refund", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.REFUND_ISSUED,
         guards=(parcel.refundable, parcel.refund_within_charge)),
@@ -149,7 +152,7 @@ ROWS = (
     Transition("receive-return", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_RECEIVED,
         guards=(parcel.return_authorized,)),
     Transition("close-return", SELLER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_CLOSED,
-        guards=(parcel.return_open,)),
+        guards=(parcel.return_open,), ends=("return-refund-deadline",)),
     Transition("cancel-return", BUYER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.RETURN_CLOSED,
         guards=(parcel.return_cancelable,)),
     Transition("claim", BUYER, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.CLAIM_OPENED,
@@ -160,12 +163,12 @@ ROWS = (
         guards=(parcel.claim_appealable,)),
     Transition("decide-claim", MARKETPLACE, ORDERED, _in(S.PARTIALLY_SHIPPED, S.SHIPPED), None, E.CLAIM_DECIDED),
     Transition("feedback", BUYER, ORDERED, ANY_STATE - {S.PENDING, S.PENDING_AVAILABILITY}, None, E.FEEDBACK_LEFT,
-        guards=(parcel.feedback_open,), effects=(do.keep_feedback,)),
+        guards=(parcel.feedback_open,), effects=(do.keep_feedback,), ends=UNTIL_RATED),
     # -- the marketplace's warehouse
     Transition("start-picking", MARKETPLACE, AFN, _in(S.UNSHIPPED), None, E.FULFILLMENT_STARTED,
         effects=(do.plan_picking,)),
     Transition("ship-afn", MARKETPLACE, AFN, _in(S.UNSHIPPED), S.SHIPPED, E.SHIPMENT_CONFIRMED,
-        effects=(do.ship_units,), ends=UNTIL_CONFIRMED),
+        effects=(do.ship_units,), starts=ON_CONFIRMATION, ends=UNTIL_CONFIRMED),
     Transition("plan", MARKETPLACE, MCF, _in(S.RECEIVED), S.PLANNING, E.FULFILLMENT_PLANNED),
     Transition("start-processing", MARKETPLACE, MCF, _in(S.PLANNING), S.PROCESSING, E.FULFILLMENT_STARTED),
     Transition("complete", MARKETPLACE, MCF, _in(S.PROCESSING), _is_complete, E.FULFILLMENT_ENDED,

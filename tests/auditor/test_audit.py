@@ -129,6 +129,14 @@ PLANTED: list[tuple[str, str]] = [
     ("agenda-left-over", "UPDATE agenda SET subject = '{wanting}' WHERE rule = 'payment-hold'"),
     ("agenda-left-over", "UPDATE agenda SET subject = '900-0000000-0000000' WHERE rule = 'auto-cancel-grace'"),
     ("agenda-answers", "DELETE FROM agenda WHERE rule = 'claim-answer-window'"),
+    (
+        "agenda-feedback",
+        "UPDATE agenda SET rule = 'feedback-reminder', subject = '{shipped}' WHERE rule = 'claim-answer-window'",
+    ),
+    (
+        "agenda-feedback",
+        "UPDATE agenda SET rule = 'feedback-reminder', subject = '{open}' WHERE rule = 'claim-answer-window'",
+    ),
     ("journal-in-order", "UPDATE journal SET at = at + 31536000 WHERE id = 2"),
     ("journal-in-order", "UPDATE journal SET last_event = 100000 WHERE id = 2"),
     ("journal-has-effect", "UPDATE journal SET last_event = 1 WHERE id = (SELECT max(id) FROM journal)"),

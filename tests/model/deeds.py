@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.model.reference import DAYS, MINUTES, Claim, Return, Sale
+from tests.model.reference import DAYS, HOME, MINUTES, Claim, Return, Sale
 
 BAD = "bad input"
 KEEPS_STOCK = ("NoInventory", "CustomerReturn", "MerchandiseNotReceived")
@@ -299,7 +299,7 @@ def may_return(sale: Sale, now: datetime, args: Args) -> str | None:
 
 @act("request-return")
 def ask_to_return(sale: Sale, now: datetime, args: Args) -> None:
-    sale.returns.append(Return(now))
+    sale.returns.append(Return(now, [one.shipped for one in sale.lines]))
 
 
 def _in_state(sale: Sale, *states: str) -> bool:
@@ -330,6 +330,16 @@ def receive(sale: Sale, now: datetime, args: Args) -> None:
     one = sale.open_return
     assert one
     one.received, one.state = True, "refunded" if sale.refunded >= sale.charged else "received"
+    one.due = _end_of_second_business_day(now)
+
+
+def _end_of_second_business_day(now: datetime) -> datetime:
+    day = now.astimezone(HOME).replace(tzinfo=None, hour=23, minute=59, second=59)
+    for _ in range(2):
+        day += DAYS
+        while day.weekday() > 4:
+            day += DAYS
+    return day.replace(tzinfo=HOME)
 
 
 @verdict("close-return")

@@ -39,11 +39,14 @@ class Line:
 
 @dataclass
 class Return:
-    """A return: requested, authorized, received, refunded or closed."""
+    """A return: requested, authorized, received, refunded or closed; what was shipped when it was asked for."""
 
     at: datetime
+    units: list[int]
     state: str = "requested"
     received: bool = False
+    # When the marketplace pays instead of the seller.
+    due: datetime | None = None
 
 
 @dataclass
@@ -75,11 +78,11 @@ class Sale:
     label: datetime | None = None
     handed: bool = False
     put_back: bool = False
+    picked: bool = False
+    packed: bool = False
     ended: str | None = None
     delivered: datetime | None = None
     confirmed: datetime | None = None
-    picked: bool = False
-    packed: bool = False
     charged: int = 0
     refunded: int = 0
     canceled_by: str | None = None
@@ -142,8 +145,24 @@ class Sale:
             asked = self.request == "open"
             rule = "count-request-left-open" if asked else "count-unconfirmed-shipment"
             self.cancel("MARKETPLACE", rule, counts=True)
-        if self.claim and self.claim.decision is None and now >= self.claim.due:
-            self._decide(self.claim)
+        # On the same instant the refund of a return comes before a claim is decided.
+        waiting = [(one.due, 1, self._pay_late, one) for one in self.returns if one.due and one.state == "received"]
+        if self.claim and self.claim.decision is None:
+            waiting.append((self.claim.due, 2, self._decide, self.claim))
+        for due, _, happens, one in sorted(waiting, key=lambda each: each[:2]):
+            if now >= due:
+                happens(one)
+
+    def _pay_late(self, one: Return) -> None:
+        """The seller did not refund what came back: the marketplace does, line by line."""
+        if one.state != "received":
+            return
+        one.state, most = "refunded", self.charged - self.refunded
+        for line, units in zip(self.lines, one.units, strict=True):
+            kept = line.ordered - line.gone
+            owed = line.worth * units // kept if units else 0
+            share = min(max(min(owed, line.worth - line.refunded), 0), most)
+            line.refunded, self.refunded, most = line.refunded + share, self.refunded + share, most - share
 
     def _end_payment_check(self) -> None:
         if self.payment == "fails":

@@ -184,6 +184,7 @@ class ThreeOrders(RuleBasedStateMachine):
         edges += [sale.confirmed + 3 * DAYS] if sale.confirmed else []
         edges += [sale.placed + timedelta(minutes=sale.approval)] if sale.approval else []
         edges += [sale.returns[0].at + 2 * DAYS] if sale.returns else []
+        edges += [one.due for one in sale.returns if one.due]
         edges += [sale.released + timedelta(hours=2)] if sale.payment == "fraud" and sale.released else []
         ahead = sorted(one + off * SECOND for one in edges if one + off * SECOND > self.engine.moment.now)
         self._pass_to(ahead[dice.below(min(3, len(ahead)))] if ahead else self.engine.moment.now + SECOND)

@@ -128,4 +128,4 @@ def test_a_confirmed_order_leaves_no_fraud_review_behind(market: Market) -> None
     market.act("confirm-shipment", order, carrier="X", tracking="1")
     market.advance(hours=3)
     assert market.order(order)["status"] == "Shipped"
-    assert market.agenda(order) == []
+    assert [rule for rule, _ in market.agenda(order)] == ["feedback-reminder"]

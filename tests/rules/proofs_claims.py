@@ -111,6 +111,25 @@ def feedback_opens_three_days_after_confirmation(market: Market) -> None:
     market.act("feedback", order, rating=5)
 
 
+@proves("feedback-reminder", changed=3)
+def a_buyer_is_reminded_of_feedback_two_days_after_the_latest_delivery_date(market: Market) -> None:
+    order = sent(market)
+    market.advance_to(LATEST_DELIVERY + timedelta(days=2) - SECOND)
+    assert "feedback-reminder" not in market.mail(order)
+    market.advance(seconds=1)
+    assert "feedback-reminder" in market.mail(order)
+
+
+@proves("feedback-reminder-limit", changed=23)
+def a_slow_sellers_buyer_is_reminded_of_feedback_22_days_after_the_order(market: Market) -> None:
+    market.set(seller={"handling_days": 30})
+    placed, order = market.now, sent(market)
+    market.advance_to(placed + timedelta(days=22) - SECOND)
+    assert "feedback-reminder" not in market.mail(order)
+    market.advance(seconds=1)
+    assert "feedback-reminder" in market.mail(order)
+
+
 @proves("feedback-on-canceled", changed=False)
 def a_seller_who_canceled_can_be_rated_but_nobody_else(market: Market) -> None:
     own = market.place()

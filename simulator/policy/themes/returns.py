@@ -31,6 +31,8 @@ class ReturnsAndClaims:
     one_claim: bool
     feedback_window: timedelta
     feedback_opens: timedelta
+    feedback_reminder: timedelta
+    feedback_reminder_limit: timedelta
     feedback_on_canceled: bool
     one_feedback: bool
     feedback_removal: timedelta
