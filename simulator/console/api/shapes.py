@@ -75,9 +75,7 @@ SHAPES: dict[str, Schema] = {
     "Deleted": shape(deleted=TEXT),
     "Snapshot": shape(name=TEXT, now=INSTANT),
     "Snapshots": pages("snapshots", of("Snapshot")),
-    "Diff": shape(
-        same=FLAG, total=COUNT, changes=many(shape(table=TEXT, change=TEXT, key=many({}), columns=ANYTHING))
-    ),
+    "Diff": shape(same=FLAG, total=COUNT, changes=many(shape(table=TEXT, change=TEXT, key=many({}), columns=ANYTHING))),
     "Journal": pages(
         "journal",
         shape(id=COUNT, at=INSTANT, deed=TEXT, actor=TEXT, person_id=maybe(TEXT), order_id=maybe(TEXT), args=ANYTHING),
@@ -138,6 +136,19 @@ SHAPES: dict[str, Schema] = {
         {"document": maybe(TEXT)}, report_id=TEXT, seller_id=TEXT, report_type=TEXT, status=TEXT, rows=COUNT
     ),
     "Reports": pages("reports", of("Report")),
+    "People": shape(
+        on=FLAG,
+        volume=COUNT,
+        lateness=COUNT,
+        cancel_mix=COUNT,
+        seller_quality=COUNT,
+        played=ANYTHING,
+        carriers=many(of("Played")),
+        ranges=ANYTHING,
+        personas=ANYTHING,
+        happenings=ANYTHING,
+    ),
+    "Played": shape(person_id=TEXT, name=TEXT, role=TEXT, played_by=TEXT, persona=maybe(TEXT)),
     "SignInLink": shape(url=TEXT),
     "Hash": shape(hash=TEXT),
     "Faults": ANYTHING,
