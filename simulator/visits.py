@@ -4,7 +4,7 @@ The one place in which a page request is bound to its world. Who you are is kept
 `/w/<world>/`, a buyer and a seller side by side; in local mode the first of each is signed in by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from typing import Any, TypeVar
 
@@ -105,6 +105,11 @@ def own_order(number: str, actor: Actor) -> Order:
     return order
 
 
+def is_kept_here() -> bool:
+    """Say whether the visitor belongs into this world and knows of no other: a learner of a class."""
+    return bool(g.get("is_kept_here"))
+
+
 def sign_in(response: Response, world: str, role: str, person_id: str) -> Response:
     """Remember who the visitor is in this world."""
     signed = _signer(world).dumps({role: person_id})
@@ -125,17 +130,30 @@ def _current(kind: type[Person], role: str) -> Person:
 
 
 def _find(kind: type[Person], role: str) -> Person | None:
-    chosen, session = _cookie(role), here().session
+    if role not in _roles():
+        return None
+    chosen, session = _cookie(role, the_world()), here().session
     if chosen:
         return session.get(kind, chosen)
-    if current_app.config.get("MODE", "local") != "local":
-        return None
     return session.scalars(select(kind).order_by(kind.number).limit(1)).first()
 
 
-def _cookie(role: str) -> str | None:
+def _roles() -> Collection[str]:
+    """Name the sides the visitor may take: those the class room allowed, where it has looked; in local mode both."""
+    allowed: Collection[str] | None = g.get("roles")
+    if allowed is not None:
+        return allowed
+    return ROLES if current_app.config.get("MODE", "local") == "local" else ()
+
+
+def cookie_roles(world: str) -> frozenset[str]:
+    """Name the sides a sign-in link has signed this browser in for."""
+    return frozenset(role for role in ROLES if _cookie(role, world))
+
+
+def _cookie(role: str, world: str) -> str | None:
     try:
-        value = _signer(the_world()).loads(request.cookies.get(role, "")).get(role)
+        value = _signer(world).loads(request.cookies.get(role, "")).get(role)
     except (BadSignature, AttributeError):
         return None
     return value if isinstance(value, str) else None
@@ -194,7 +212,11 @@ DUE_WORDS = {
     "fba-pick-start": "picking starts",
     "fba-shipping": "warehouse ships",
     "fba-delivery": "delivery",
+    "vacation-start": "a seller's vacation begins",
+    "vacation-end": "a seller's vacation ends",
     "return-answer": "return request is due",
+    "return-refund-deadline": "refund of a return is due",
+    "feedback-reminder": "reminder to leave feedback",
     "claim-answer-window": "claim is decided",
     "support-case-answer": "Seller Support answers",
     "mcf-planning-window": "planning ends",
@@ -209,5 +231,3 @@ def _leave(error: BaseException | None) -> None:
     if stack is not None:
         db.session.remove()
         stack.close()
-    "vacation-start": "a seller's vacation begins",
-    "vacation-end": "a seller's vacation ends",
