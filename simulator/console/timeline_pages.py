@@ -1,7 +1,5 @@
 """The whole timeline, one event with its causes and consequences, one order, and the timeline as a file."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -35,6 +33,7 @@ from simulator.journaling import fork_past, rewind
 from simulator.models import DueItem
 from simulator.orders.describing import order_json
 from simulator.orders.models import Order
+from simulator.shell.csv_lines import csv_line
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.wording import gettext as _
 from simulator.visits import due_in_words, here, look_again, the_home
@@ -160,24 +159,15 @@ def _asked() -> Filter:
 
 def _csv_lines(home: Home, world: str, wanted: Filter) -> Iterator[str]:
     """Write the file stretch by stretch; the visit is over by then, so the world is opened anew."""
-    yield _csv_row(COLUMNS)
+    yield csv_line(COLUMNS)
     place: str | None = ""
     while place is not None:
         with reading(home, world) as moment:
             found = happened(moment, replace(wanted, before=read_place(place)), STRETCH)
-        yield "".join(_csv_row(_csv_values(line)) for line in found.lines)
+        yield "".join(csv_line(_csv_values(line)) for line in found.lines)
         place = found.following
 
 
 def _csv_values(line: Happening) -> tuple[object, ...]:
     place = (line.seq or "", iso(line.at), line.kind, line.actor, line.person, line.order_id or "")
     return (*place, line.text, line.rule or "", line.cause or "")
-
-
-def _csv_row(values: tuple[object, ...]) -> str:
-    out = io.StringIO()
-    # A leading sign would be read as a formula by spreadsheets.
-    csv.writer(out, lineterminator="\r\n").writerow(
-        f"'{one}" if isinstance(one, str) and one[:1] in "=+-@\t\r" else one for one in values
-    )
-    return out.getvalue()
