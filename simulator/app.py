@@ -28,6 +28,7 @@ from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.shell.theme import safe_return
+from simulator.training.pages import init_learning
 from simulator.visits import init_visits
 
 # Addresses that belong to programs: no CSRF token there, and errors are JSON or XML.
@@ -57,6 +58,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
     init_selling_partner_api(app)
     init_mws(app)
+    init_learning(app)
     app.extensions["notifications"] = lambda moment, after, limit: delivered(moment.session, limit=limit, after=after)
     app.register_error_handler(MarketplaceError, _say_no)
     return app

@@ -18,7 +18,8 @@ COMMANDS = {
     "clock": ("simulator.cli.clock:clock", "Show and move a world's time."),
     "generate": ("seeds.generator.cli:generate", "Make lawful order data with known answers."),
     "audit": ("simulator.cli.audit:audit", "Find unlawful histories in a folder of data, or in a world."),
-    "lesson": ("simulator.training.cli:lesson", "List lessons, and check that they can be passed and failed."),
+    "lesson": ("simulator.cli.lesson:lesson", "List lessons, and check that they can be passed and failed."),
+    "account": ("simulator.classroom.cli:account", "Add, list, invite and remove instructors of a class room."),
     "rules": ("simulator.cli.rules:rules", "Read the rule book."),
     "hash": ("simulator.cli.world:state", "Print a world's state hash."),
     "doctor": ("simulator.cli.doctor:doctor", "Look for what is damaged, parked or left over."),
@@ -26,7 +27,6 @@ COMMANDS = {
 # Commands of rooms that an installation may lack.
 MISSING = {
     "generate": "Generating data needs further packages: pip install 'marketplace-simulator[data]'.",
-    "lesson": "This installation has no lessons.",
 }
 HELP = """Run a marketplace you can hold still, move forward and rewind.
 

@@ -280,6 +280,8 @@ class Lesson(Part):
     hints: list[Hint] = Field(default_factory=list)
     predictions: list[Prediction] = Field(default_factory=list)
     debrief: Text
+    # How many days both futures of the debrief run on, so that what is pending comes about.
+    run_on: int = Field(default=3, ge=0, le=30)
     pass_at: int = Field(default=PASS, ge=1, le=FULL)
     solver: list[Step] = Field(min_length=1)
     wrong: list[Wrong] = Field(default_factory=list)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from simulator.events import EventKind
+from simulator.health import cancellation_rate, home_policy
 from simulator.health.describing import health_json
 from simulator.models import Event, RefusedAttempt
 from simulator.moment import Moment
@@ -110,6 +111,18 @@ class Evidence:
     def _fits(self, event: Event, match: dict[str, Any]) -> bool:
         return event_fits(event, match, self.cast, self.moment)
 
+    def did(self, what: str, **match: Any) -> Event | None:
+        """Return the first event that a deed or kind names and that fits, or None."""
+        return self._did(what, **match)
+
+    def all_of(self, what: str, **match: Any) -> list[Event]:
+        """Return every event that a deed or kind names and that fits."""
+        return self._matching(what, **match)
+
+    def saw(self, pattern: str) -> bool:
+        """Say whether a page was looked at."""
+        return self._saw(pattern)
+
     # -- the words
 
     def _did(self, what: str, /, **match: Any) -> Event | None:
@@ -151,7 +164,11 @@ class Evidence:
 
     def _metric(self, name: str, part: str = "rate") -> Any:
         seller = self.moment.session.get_one(Seller, self.cast.seller)
-        found = health_json(self.moment, seller)[name]
+        if name == "cancellation_rate":
+            policy = home_policy(self.moment, seller)
+            found = cancellation_rate(self.moment.session, seller, self.moment.now, policy).facts()
+        else:
+            found = health_json(self.moment, seller)[name]
         if part == "rate" and found.get("denominator"):
             return Fraction(found["numerator"], found["denominator"])
         return found.get(part)

@@ -1,0 +1,94 @@
+"""Which step of the solver comes next, and where on the pages it is taken. Pure reading; guided mode shows it."""
+
+from dataclasses import dataclass
+
+from simulator.models import Event
+from simulator.training.cast import told
+from simulator.training.lesson import Point, Step
+from simulator.training.vocabulary import Evidence
+
+# Where a deed is done when a lesson does not say: the page, and the words on its button.
+_SELLER = {
+    "seller-cancel": ("seller/orders/{order}/cancel", "Submit"),
+    "confirm-shipment": ("seller/orders/{order}/confirm", "Confirm shipment"),
+    "refund": ("seller/orders/{order}/refund", "Submit full refund"),
+    "message": ("seller/messages/{order}", "Send"),
+    "hand-to-carrier": ("seller/orders/{order}", "Hand to carrier"),
+    "put-back": ("seller/orders/{order}", "Put back on shelf"),
+    "buy-label": ("seller/orders/{order}/label", "Buy label"),
+    "void-label": ("seller/orders/{order}/label", "Void label"),
+    "authorize-return": ("seller/returns", "Authorize return"),
+    "receive-return": ("seller/returns", "Mark as received"),
+    "answer-claim": ("seller/claims", "Represent to marketplace"),
+    "open-case": ("seller/support/cases", "Submit case"),
+    "create-fulfillment": ("seller/mcf/new", "Create order"),
+    "change-seller": ("seller/settings/shipping", "Save changes"),
+    "change-product": ("seller/inventory", "Save all"),
+}
+_BUYER = {
+    "buyer-cancel": ("orders/{order}/cancel", "Cancel checked items"),
+    "request-cancellation": ("orders/{order}/request-cancellation", "Request cancellation"),
+    "message": ("orders/{order}/contact", "Send message"),
+}
+WAIT = "Jump to next event"
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The next step: where it is taken, by which control, and why."""
+
+    n: int
+    page: str
+    control: str
+    why: str
+
+
+def next_step(steps: list[Step], evidence: Evidence) -> tuple[int, Step] | None:
+    """Return the first step that was not taken yet, with its place."""
+    used: set[int] = set()
+    for n, step in enumerate(steps):
+        if not _is_taken(step, evidence, used):
+            return n, step
+    return None
+
+
+def _is_taken(step: Step, evidence: Evidence, used: set[int]) -> bool:
+    if step.predict is not None:
+        return True
+    if step.saw is not None:
+        return evidence.saw(_loosely(step.saw))
+    if step.until is not None:
+        return bool(evidence.value(step.until))
+    if step.wait is not None:
+        return evidence.moment.now >= evidence.begin() + step.wait
+    event = next((one for one in _done(step, evidence) if one.seq not in used), None)
+    if event is not None:
+        used.add(event.seq)
+    return event is not None
+
+
+def _done(step: Step, evidence: Evidence) -> list[Event]:
+    match = {"order": step.order} if step.order else {}
+    return evidence.all_of(step.do or "", **match)
+
+
+def _loosely(path: str) -> str:
+    """A page with its query is looked at when its first condition is there, in whatever order it stands."""
+    page, _mark, query = path.partition("?")
+    return f"{page}*{query.split('&')[0]}*" if query else f"{page}*"
+
+
+def pointer(n: int, step: Step, evidence: Evidence) -> Pointer:
+    """Say where a step is taken."""
+    cast, moment = evidence.cast, evidence.moment
+    point = step.point or _usual(step, cast.learner)
+    number = cast.orders.get(step.order or "", "")
+    page = told(point.page.replace("{order}", number), cast, moment)
+    return Pointer(n, page, told(point.control, cast, moment), told(step.why or "", cast, moment))
+
+
+def _usual(step: Step, learner: str) -> Point:
+    if step.saw is not None:
+        return Point(page=step.saw, control="")
+    usual = (_SELLER if learner == "seller" else _BUYER).get(step.do or "")
+    return Point(page=usual[0], control=usual[1]) if usual else Point(page="", control=WAIT)

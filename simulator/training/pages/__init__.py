@@ -1,0 +1,23 @@
+"""The pages of learning: the list, the coach beside the real pages, debrief, cards, records, certificates.
+
+`init_learning` attaches them. It comes after the rooms that open worlds, since the coach looks into the open one.
+"""
+
+from typing import Any
+
+from flask import Flask
+
+from simulator.training import course
+
+
+def init_learning(app: Flask) -> None:
+    """Attach the pages at `/learn/` and the coach. Takes `LESSONS`, a directory of one's own, from the config."""
+    from simulator.training.pages import beside, every_page
+    from simulator.training.pages.blueprint import learn
+
+    course.use_directory(app.config.get("LESSONS"))
+    pages: Any = every_page.PAGES
+    app.extensions["learning-pages"] = pages
+    app.before_request(beside.bring_coach)
+    app.after_request(beside.note_page)
+    app.register_blueprint(learn)

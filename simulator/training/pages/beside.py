@@ -1,0 +1,61 @@
+"""The coach beside the real pages of a lesson's world, and the note of which pages were opened.
+
+Must not know what the pages are; they never learn that a coach stands beside them.
+"""
+
+from flask import Response, g, request
+
+from simulator.models import World
+from simulator.training import attempts
+from simulator.training.pages.coach import Coach
+from simulator.training.pages.learner import has_free_hints, profile
+from simulator.visits import the_home
+
+# Pages of the simulator itself are no part of a lesson.
+CONSOLE = "console/"
+
+
+def bring_coach() -> None:
+    """Stand beside the pages of a lesson's world."""
+    moment = g.get("moment")
+    if moment is None or attempts.template_of(_world(moment)) is None or _inside().startswith(CONSOLE):
+        return
+    attempt = attempts.attempt_in(the_home(), g.strip.world)
+    if attempt is None or not (attempt.profile == profile() or g.get("is_onlooker")):
+        return
+    g.attempt = attempt
+    g.coach = Coach(
+        the_home(),
+        attempt,
+        moment,
+        free_hints=has_free_hints(attempt.lesson),
+        is_playing=g.strip.mode == "playing",
+        path=_inside(),
+        is_onlooker=bool(g.get("is_onlooker")),
+    )
+
+
+def note_page(answer: Response) -> Response:
+    """Remember a page that was shown to the learner."""
+    attempt = g.get("attempt")
+    if attempt is None or attempt.finished_at is not None or g.get("is_onlooker"):
+        return answer
+    if request.method == "GET" and answer.status_code == 200 and "HX-Request" not in request.headers:
+        attempts.note_look(the_home(), attempt, _with_query(), g.moment)
+    return answer
+
+
+def _world(moment: object) -> World:
+    world: World = moment.world  # type: ignore[attr-defined]
+    return world
+
+
+def _inside() -> str:
+    """Return the address inside the world."""
+    parts = request.path.split("/", 3)
+    return parts[3] if len(parts) > 3 else ""
+
+
+def _with_query() -> str:
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{_inside()}?{query}" if query else _inside()
