@@ -223,6 +223,18 @@ DUE_WORDS = {
     "mcf-processing": "processing ends",
     "mcf-fill-all-limit": "waiting for stock ends",
     "mcf-hold-limit": "hold expires",
+    "shopping-hour": "another hour of shopping",
+    "buyer-visit": "somebody comes by",
+    "buyer-wish": "a buyer changes their mind",
+    "buyer-question": "a buyer has a question",
+    "buyer-answer": "a buyer reads a message",
+    "buyer-verdict": "a buyer looks back",
+    "buyer-worry": "a buyer wonders where it is",
+    "buyer-claim": "a buyer loses patience",
+    "seller-turn": "a seller is at work",
+    "seller-errand": "a seller sees to an order",
+    "seller-reaction": "a seller reads a notification",
+    "carrier-turn": "a carrier brings a parcel",
 }
 
 

@@ -5,7 +5,7 @@ The agenda does the moving; this module only chooses where to. It must not know 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
@@ -16,10 +16,13 @@ from simulator.instants import read_duration, read_instant
 from simulator.models import DueItem, Event
 from simulator.moment import Moment
 from simulator.orders.models import Order
+from simulator.people.turns import turns
 from simulator.policy import store
 
 # Instants looked at one by one before a jump settles for the first thing already known to concern the person.
 PATIENCE = 200
+# How long a jump waits for simulated people to do something, where nothing else is coming up.
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,12 @@ def jump_to_concern(home: Home, world: str, people: People) -> Jump:
 
     def move(moment: Moment) -> int:
         since, total, goal = moment.world.last_event, 0, _known_concern(moment, people)
+        idle, latest = turns(), moment.now + LONGEST_WAIT
         for _ in range(PATIENCE):
             due = next_due(moment)
             if due is None or (goal is not None and due.due_at > goal):
+                break
+            if due.rule in idle and due.due_at > latest:
                 break
             total += advance_by(moment, by=None, to=max(due.due_at, moment.now), following=False).total
             if _concerned(moment, people, since):
@@ -131,6 +137,8 @@ def _jump(home: Home, world: str, move: Callable[[Moment], int]) -> Jump:
 def _known_concern(moment: Moment, people: People) -> datetime | None:
     """Return when the first thing now on the agenda that concerns these people is due."""
     query = select(DueItem.due_at).outerjoin(Order, Order.number == DueItem.subject).where(DueItem.parked.is_(None))
+    # What people will do is not known before they do it.
+    query = query.where(DueItem.rule.not_in(turns()))
     return moment.session.scalar(query.where(_is_theirs(people)).order_by(DueItem.due_at).limit(1))
 
 

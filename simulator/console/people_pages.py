@@ -1,5 +1,8 @@
 """People: who is signed in to this world as buyer and as seller, and switching between them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
@@ -7,6 +10,7 @@ from werkzeug.exceptions import Forbidden
 from simulator.console.api.signing import LIFETIME, SignIn, make_link, own_page, read_link
 from simulator.console.blueprints import console, welcome
 from simulator.console.front_page import page_of_world
+from simulator.console.living import life_of
 from simulator.console.people import PAGE, find_buyers, find_sellers
 from simulator.directory import installation_secret
 from simulator.errors import NotFound
@@ -20,6 +24,11 @@ from simulator.visits import ROLES, current_buyer, current_seller, here, sign_in
 @console.get("/people")
 def people(world: str) -> ResponseReturnValue:
     """List the buyers and sellers of this world, with those who are signed in here."""
+    return people_page()
+
+
+def people_page(entered: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None) -> str:
+    """Render the page; with what was typed where the dials need another look."""
     moment, words = here(), request.args.get("q", "").strip()[:100]
     page = _page_number()
     buyers, sellers = find_buyers(moment, words, page), find_sellers(moment, words, page)
@@ -33,6 +42,7 @@ def people(world: str) -> ResponseReturnValue:
         has_more=max(len(buyers), len(sellers)) > PAGE,
         number=page,
         words=words,
+        life=life_of(moment, [*buyers[:PAGE], *sellers[:PAGE]], entered, errors),
     )
 
 

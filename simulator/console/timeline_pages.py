@@ -11,6 +11,7 @@ from sqlalchemy import select
 from simulator.acting import event_json, reading
 from simulator.console.blueprints import console
 from simulator.console.front_page import desk_here, page_of_world
+from simulator.console.living import choices
 from simulator.console.mailbox import mailbox_of_event, mailbox_of_order
 from simulator.console.sentences import event_words
 from simulator.console.timeline import (
@@ -140,6 +141,7 @@ def order(world: str, number: str) -> ResponseReturnValue:
         due=[(row.due_at, due_in_words(row.rule)) for row in due],
         past=happened(moment, Filter(order_id=number), 200),
         letters=mailbox_of_order(desk_here(), number),
+        happenings=choices(moment, found),
         raw=orjson.dumps(order_json(moment, found), option=orjson.OPT_INDENT_2).decode(),
     )
 

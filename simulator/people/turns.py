@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from simulator import draws
+from simulator.agenda import rules
 from simulator.deeds import named, perform
 from simulator.errors import Refusal
 from simulator.models import Event
@@ -25,6 +26,11 @@ def attempt(moment: Moment, deed: str, person_id: str | None, order: Order | Non
     except Refusal:
         moment.recorded.clear()
         return None
+
+
+def turns() -> list[str]:
+    """List the rules of the agenda that are turns of people, after which nothing may have happened."""
+    return [rule.name for rule in rules.values() if rule.rank >= FIRST_RANK]
 
 
 def happens(moment: Moment, order: Order, what: str, per_mille: int) -> bool:
