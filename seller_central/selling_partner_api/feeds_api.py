@@ -3,13 +3,11 @@
 from typing import Any
 
 from seller_central import documents, feeds
-from seller_central.feeds import processing_reports
 from seller_central.selling_partner_api import asking, document_addresses
 from seller_central.selling_partner_api.answering import ApiError, invalid, not_found
 from seller_central.selling_partner_api.gate import Call, operation
-from seller_central.selling_partner_api.job_lists import job_number, page
+from seller_central.selling_partner_api.job_lists import job_number, listing, states
 from simulator.errors import BadInput
-from simulator.events import iso
 from simulator.outgoing import Feed
 from simulator.policy.stores import store_by_marketplace_id
 
@@ -41,8 +39,7 @@ def create_feed(call: Call) -> dict[str, Any]:
 @operation("GET", f"{ROOT}/feeds", "getFeeds", 0.0222, 10)
 def get_feeds(call: Call) -> dict[str, Any]:
     """List the seller's files, newest first."""
-    found, following = page(call, Feed, "feed_type", "feedTypes")
-    return {"feeds": [_told(one) for one in found], **({"nextToken": following} if following else {})}
+    return listing(call, Feed, "feed_type", "feedTypes", "feeds", _told)
 
 
 @operation("GET", f"{ROOT}/feeds/<number>", "getFeed", 2, 15)
@@ -88,16 +85,5 @@ def marketplaces(sent: dict[str, Any]) -> list[str]:
 
 
 def _told(feed: Feed) -> dict[str, Any]:
-    told = {
-        "feedId": str(feed.id),
-        "feedType": feed.feed_type,
-        "marketplaceIds": feed.marketplace_ids,
-        "createdTime": iso(feed.created_at),
-        "processingStatus": feed.status,
-    }
-    more = {"processingStartTime": feed.started_at, "processingEndTime": feed.ended_at}
-    told |= {name: iso(at) for name, at in more.items() if at}
+    told = {"feedId": str(feed.id), "feedType": feed.feed_type, **states(feed)}
     return told | ({"resultFeedDocumentId": feed.result_document} if feed.result_document else {})
-
-
-__all__ = ["create_feed", "processing_reports"]

@@ -1,5 +1,6 @@
 """Lists of jobs, which files and reports share: filters, pages, states, ids."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from seller_central.selling_partner_api import asking
 from seller_central.selling_partner_api.answering import invalid
 from seller_central.selling_partner_api.gate import Call
 from simulator.acting import reading
+from simulator.events import iso
 from simulator.outgoing import Feed, Report
 
 STATES = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
@@ -22,8 +24,23 @@ def job_number(given: str) -> int:
     return int(given)
 
 
-def page(call: Call, table: Job, column: str, parameter: str) -> tuple[list[Any], str | None]:
-    """Return a page of a seller's jobs, newest first, and the token of the next."""
+def listing(
+    call: Call, table: Job, column: str, parameter: str, name: str, write: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """Write a page of a seller's jobs, newest first, with the token of the next where there is one."""
+    found, following = _page(call, table, column, parameter)
+    return {name: [write(one) for one in found], **({"nextToken": following} if following else {})}
+
+
+def states(job: Feed | Report) -> dict[str, Any]:
+    """Tell of a job what files and reports have in common."""
+    times = {"createdTime": job.created_at, "processingStartTime": job.started_at, "processingEndTime": job.ended_at}
+    return {"marketplaceIds": job.marketplace_ids, "processingStatus": job.status} | {
+        name: iso(at) for name, at in times.items() if at
+    }
+
+
+def _page(call: Call, table: Job, column: str, parameter: str) -> tuple[list[Any], str | None]:
     token = asking.text("nextToken")
     if token:
         # Some clients add the marketplace to every call; any filter of one's own beside the token is an error.

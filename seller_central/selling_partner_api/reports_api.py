@@ -8,7 +8,7 @@ from seller_central.selling_partner_api import asking, document_addresses
 from seller_central.selling_partner_api.answering import denied, invalid
 from seller_central.selling_partner_api.feeds_api import marketplaces, own_document
 from seller_central.selling_partner_api.gate import Call, operation
-from seller_central.selling_partner_api.job_lists import job_number, page
+from seller_central.selling_partner_api.job_lists import job_number, listing, states
 from simulator.acting import reading
 from simulator.errors import BadInput
 from simulator.events import iso
@@ -37,8 +37,7 @@ def create_report(call: Call) -> dict[str, Any]:
 def get_reports(call: Call) -> dict[str, Any]:
     """List the seller's reports, newest first."""
     schedules.make_due(call.home, call.world, call.seller_id)
-    found, following = page(call, Report, "report_type", "reportTypes")
-    return {"reports": [_told(one) for one in found], **({"nextToken": following} if following else {})}
+    return listing(call, Report, "report_type", "reportTypes", "reports", _told)
 
 
 @operation("GET", f"{ROOT}/reports/<number>", "getReport", 2, 15)
@@ -84,7 +83,7 @@ def create_report_schedule(call: Call) -> dict[str, Any]:
 @operation("GET", f"{ROOT}/schedules", "getReportSchedules", 0.0222, 10)
 def get_report_schedules(call: Call) -> dict[str, Any]:
     """List the seller's schedules of these reports."""
-    kinds = asking.texts("reportTypes", most=10)
+    kinds = asking.texts("reportTypes", most=10, known=frozenset(reports.REPORT_TYPES))
     if not kinds:
         raise invalid("Invalid Input", "reportTypes is required.")
     found = schedules.listed(call.home, call.world, call.seller_id)
@@ -114,14 +113,10 @@ def _told(report: Report) -> dict[str, Any]:
     told: dict[str, Any] = {
         "reportId": str(report.id),
         "reportType": report.report_type,
-        "marketplaceIds": report.marketplace_ids,
         "dataStartTime": iso(report.start_at),
         "dataEndTime": iso(report.end_at),
-        "createdTime": iso(report.created_at),
-        "processingStatus": report.status,
+        **states(report),
     }
-    more = {"processingStartTime": report.started_at, "processingEndTime": report.ended_at}
-    told |= {name: iso(at) for name, at in more.items() if at}
     if report.schedule_id:
         told["reportScheduleId"] = str(report.schedule_id)
     return told | ({"reportDocumentId": report.document} if report.document else {})

@@ -1,6 +1,6 @@
 """A seller's program in few words: calls the interface with the first seller's token, in-process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from simulator.app import create_app
 from simulator.directory import Credential, credential_for, directory, installation_secret
 from simulator.home import Home
 from tests.builders import Market
+from tests.selling_partner_api.models import operation_at, problem_of
 
 US = "ATVPDKIKX0DER"
 SINCE = "2026-01-01T00:00:00Z"
@@ -24,11 +25,19 @@ class Program:
     client: FlaskClient
     market: Market
     token: str
+    # The operations that were called, with what they answered.
+    called: set[tuple[str, int]] = field(default_factory=set)
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         headers = {"x-amz-access-token": self.token} if self.token else {}
         more = {"json": body} if body is not None else {}
-        return self.client.open(path, method=method, query_string=query or None, headers=headers, **more)
+        answer = self.client.open(path, method=method, query_string=query or None, headers=headers, **more)
+        operation = operation_at(method, path)
+        if operation is not None:
+            problem = problem_of(operation, answer.status_code, answer.get_json(silent=True))
+            assert problem is None, problem
+            self.called.add((operation.name, answer.status_code))
+        return answer
 
     def get(self, path: str, **query: Any) -> Any:
         return self._fine(self.call("GET", path, **query))
@@ -68,7 +77,7 @@ class Program:
         if not elements:
             del resource["dataElements"]
         told = self.post("/tokens/2021-03-01/restrictedDataToken", {"restrictedResources": [resource]})
-        return Program(self.client, self.market, told["restrictedDataToken"])
+        return Program(self.client, self.market, told["restrictedDataToken"], self.called)
 
     def _fine(self, response: Any) -> Any:
         assert 200 <= response.status_code < 300, response.get_data(as_text=True)
