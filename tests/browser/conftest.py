@@ -1,6 +1,7 @@
 """A real browser against a real server: the whole application on a free port, in a world of the test's own.
 
-`site`     the running application and the market in it: site.market, site.buyer("/orders"), site.seller("/health")
+`site`     the running application and the market in it: site.market, site.buyer("/orders"), site.seller("/health");
+           after the test the auditor reads every world and must be content
 `visit`    opens a page of the browser at a width: visit(390); pages fail the test on console errors and on any request
            that leaves the machine
 """
@@ -18,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from werkzeug.serving import make_server
 
 from simulator.app import create_app
+from simulator.auditor import audit
+from simulator.directory import world_names
 from simulator.home import Home
 from tests.builders import Market
 
@@ -60,6 +63,7 @@ def site(home: Home, market: Market) -> Iterator[Site]:
     server.shutdown()
     thread.join()
     server.server_close()
+    assert [str(one) for name in world_names(home) for one in audit(home.world_file(name))] == []
 
 
 @pytest.fixture(scope="session")
