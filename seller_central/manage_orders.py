@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +17,16 @@ from seller_central.order_lists import SIZES, SORTS_OF, TABS, Asked, Shelf, coun
 from seller_central.pairs import Pairs
 from seller_central.standing import end_of_day, service_words, standing
 from simulator.orders.guards import has_open_request
+from simulator.orders.models import Order
 from simulator.orders.statuses import WAITING, Channel
 from simulator.shell.formats import day_text, local, time_text
 from simulator.shell.wording import gettext as _
 from simulator.visits import current_seller, here
 
+# What a poll of the page brings along: the state of the list that is shown.
+SEEN = "seen"
+# Simulated seconds after which times such as "5 min ago" are written anew.
+REFRESHED_EVERY = 300
 VIEWS = {"mfn": "seller.orders", "fba": "seller.fba_orders", "mcf": "seller.mcf_orders"}
 
 
@@ -30,12 +37,12 @@ def orders_start(world: str) -> ResponseReturnValue:
     return redirect(url_for("seller.orders", world=world, tab="unshipped"))
 
 
-def orders(world: str, tab: str) -> str:
+def orders(world: str, tab: str) -> ResponseReturnValue:
     """Show the orders the seller fulfills."""
     return _page(asking.read(tab, Channel.MFN, request.args), "mfn")
 
 
-def fba_orders(world: str, tab: str) -> str:
+def fba_orders(world: str, tab: str) -> ResponseReturnValue:
     """Show the orders the marketplace fulfills for the seller."""
     return _page(asking.read(tab, Channel.AFN, request.args), "fba")
 
@@ -60,15 +67,31 @@ def choose_view(world: str) -> ResponseReturnValue:
     return redirect(url_for(endpoint, world=world, **tab))
 
 
-def _page(asked: Asked, view: str) -> str:
+def _page(asked: Asked, view: str) -> ResponseReturnValue:
     shelf = shelf_of()
     counts = counts_of(shelf, asked)
     found, more = page_of(shelf, asked)
+    state = _state_of(found, counts)
+    if request.args.get(SEEN) == state:
+        # The answer to a poll where nothing has changed: the page stays as it is.
+        return "", 204
     values = {**_filters(asked, counts, services_of(shelf, asked)), **_paging(asked, len(found), more, counts["found"])}
     return render_template(
         "seller/orders.html", asked=asked, view=view, views=view_choices(), tabs=_tabs(asked, counts), counts=counts,
-        titles=tab_titles(), rows=[row(order) for order in found], **values,
+        titles=tab_titles(), rows=[row(order) for order in found], is_poll=SEEN in request.args,
+        live_url="?" + urlencode([*_address(), (SEEN, state)]), **values,
     )  # fmt: skip
+
+
+def _state_of(found: list[Order], counts: dict[str, int]) -> str:
+    """Return a text that differs when the list does; the page's poll brings it along."""
+    shown = [f"{order.number}.{order.version}.{has_open_request(order):d}" for order in found]
+    minutes = int(here().now.timestamp()) // REFRESHED_EVERY
+    return blake2b(f"{minutes} {counts} {shown}".encode(), digest_size=8).hexdigest()
+
+
+def _address() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.args.items(multi=True) if name != SEEN]
 
 
 def shelf_of() -> Shelf:

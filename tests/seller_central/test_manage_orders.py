@@ -200,3 +200,17 @@ def test_several_orders_are_confirmed_and_the_refused_one_stays(desk: Desk, mark
     assert answer.status_code == 422
     assert "Enter the tracking ID." in answer.text
     assert (market.order(good)["status"], market.order(bad)["status"]) == ("Shipped", "Unshipped")
+
+
+def test_the_list_brings_new_orders_by_itself_and_nothing_while_nothing_changes(desk: Desk, market: Market) -> None:
+    first = market.place(released=True)
+    page = desk.page("/orders/unshipped?service=Standard")
+    poll = re.search(r'id="order-list"[^>]* hx-get="\?([^"]+)"', page)
+    assert poll
+    address = f"/w/market/seller/orders/unshipped?{poll[1].replace('&amp;', '&')}"
+    assert desk.client.get(address).status_code == 204
+    second = market.place(released=True)
+    answer = desk.client.get(address)
+    assert answer.status_code == 200
+    assert set(rows(answer.text)) == {first, second}
+    assert 'data-news="Unshipped orders: 2"' in answer.text

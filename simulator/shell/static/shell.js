@@ -117,7 +117,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+/* A list that keeps itself up to date waits while somebody is at work in it: boxes ticked, or the keyboard inside. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const list = event.target.closest("[data-live]");
+  if (list && (list.contains(document.activeElement) || list.querySelector("tbody :checked"))) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.matches?.("[data-live][data-news]")) announce(event.target.dataset.news);
   const clock = document.getElementById("sim-clock");
   if (!clock) return;
   refreshTimeLeft(Date.parse(clock.dataset.now));
