@@ -80,9 +80,10 @@ def receive_return(moment: Moment, order: Order) -> None:
     move(moment, order, "receive-return", log={"due_at": due})
     one = open_return(order)
     one.state, one.received_at, one.refund_due_at = "received", moment.now, due
-    schedule(moment, "return-refund-deadline", due, order.number)
     if one.refunded_at is not None or order.refunded >= order.charged:
         one.state, one.refunded_at = "refunded", one.refunded_at or moment.now
+    else:
+        schedule(moment, "return-refund-deadline", due, order.number)
 
 
 @deed("close-return", by=Actor.SELLER)

@@ -34,6 +34,15 @@ def test_what_was_refunded_or_closed_is_not_waited_for_any_more(market: Market) 
         assert "return-refund-deadline" not in dict(market.agenda(order))
 
 
+def test_nothing_is_waited_for_when_the_money_went_back_before_the_goods(market: Market) -> None:
+    order = arrived(market)
+    market.act("refund", order, reason="CustomerReturn")
+    market.act("request-return", order, reason="No longer needed")
+    market.act("authorize-return", order)
+    market.act("receive-return", order)
+    assert "return-refund-deadline" not in dict(market.agenda(order))
+
+
 def test_only_what_came_back_is_paid_and_never_more_than_is_left(market: Market) -> None:
     order = market.place(items=[{"sku": market.skus[0], "quantity": 2}, {"sku": market.skus[1]}], released=True)
     market.act("hand-to-carrier", order)
