@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from simulator import clock
 from simulator.agenda import Progress, advance, next_due
 from simulator.appending import append
-from simulator.database import memory_of, session_in
+from simulator.database import memory_of, row_of, session_in
 from simulator.deeds import Deed, checked, named, perform
 from simulator.directory import note_playing
 from simulator.errors import BadInput, Busy, NotFound, Refusal
@@ -140,7 +140,7 @@ def own_order(moment: Moment, order_id: str | None, actor: Actor, person_id: str
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    order = moment.session.get(Order, order_id) if order_id else None
+    order = row_of(moment.session, Order, order_id) if order_id else None
     owner = order and {Actor.BUYER: order.buyer_id, Actor.SELLER: order.seller_id}.get(actor, person_id)
     if order is None or (person_id is not None and owner != person_id):
         raise NotFound(f"There is no order {(order_id or '')[:40]}.")

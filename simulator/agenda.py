@@ -5,13 +5,16 @@ due on the way is done on the way, so any split of a span into steps leaves the 
 the rooms that own the rule; nothing here knows an order.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import DatabaseError
 
 from simulator.appending import afterwards, append
@@ -20,11 +23,12 @@ from simulator.moment import Actor, Moment
 
 log = logging.getLogger(__name__)
 
+Columns = TypeVarTuple("Columns")
 Handler = Callable[[Moment, str], None]
 Preparer = Callable[[Moment, list[str]], object]
 
 # Due things taken into memory and committed together. Larger is faster, smaller lets a waiting writer in sooner.
-CHUNK = 500
+CHUNK = 1000
 # An answer lists at most this many fired things; the total is always exact.
 FIRED_LISTED = 1000
 
@@ -72,10 +76,8 @@ class _Desk:
 
 rules: dict[str, Rule] = {}
 
-_WITHDRAWN = delete(DueItem).where(
-    DueItem.subject == bindparam("subject_"), DueItem.rule == bindparam("rule_"), DueItem.id <= bindparam("last")
-)
-_DONE = delete(DueItem).where(DueItem.id == bindparam("done"), DueItem.parked.is_(None))
+_WITHDRAW = "DELETE FROM agenda WHERE subject = ? AND id <= ? AND rule IN"
+_DONE = "DELETE FROM agenda WHERE id = ? AND parked IS NULL"
 
 
 def when_due(name: str, *, rank: int, prepare: Preparer | None = None) -> Callable[[Handler], Handler]:
@@ -114,8 +116,8 @@ def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
     desk: _Desk | None = moment.session.info.get("desk")
     if desk:
         desk.gone.update({(subject, name): moment.world.last_due for name in names})
-        return
-    _delete(moment, [{"subject_": subject, "rule_": name, "last": moment.world.last_due} for name in names])
+    marks = ", ".join("?" * len(names))
+    afterwards(moment.session, f"{_WITHDRAW} ({marks})", [(subject, moment.world.last_due, *names)])
 
 
 def next_due(moment: Moment) -> DueItem | None:
@@ -137,7 +139,8 @@ def advance(moment: Moment, until: datetime) -> Progress:
     progress = Progress(start=moment.now, end=until)
     while True:
         try:
-            more = _do_chunk(moment, until, progress, careful=False)
+            with _left_alone():
+                more = _do_chunk(moment, until, progress, careful=False)
         except DatabaseError:
             # A full disk or a damaged file is no fault of what was due.
             raise
@@ -154,7 +157,23 @@ def advance(moment: Moment, until: datetime) -> Progress:
 
 
 def _waiting() -> Select[DueItem]:
-    return select(DueItem).where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
+    return _ordered(select(DueItem))
+
+
+def _ordered(query: Select[*Columns]) -> Select[*Columns]:
+    return query.where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
+
+
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """Keep Python from looking for garbage: a chunk makes many objects that all go at its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _refresh(moment: Moment) -> None:
@@ -165,16 +184,15 @@ def _refresh(moment: Moment) -> None:
 
 def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: bool) -> bool:
     """Do one chunk of what is due and commit it; say whether more may be due."""
-    rows = coming_up(moment, until, CHUNK)
-    if not rows:
+    due = _ordered(select(DueItem.due_at, DueItem.rank, DueItem.id, DueItem.rule, DueItem.subject))
+    # In order, which makes them a heap.
+    found = moment.session.execute(due.where(DueItem.due_at <= until).limit(CHUNK))
+    heap = [(at, rank, row_id, rule, subject) for at, rank, row_id, rule, subject in found]
+    if not heap:
         return False
-    last = rows[-1]
-    full = len(rows) == CHUNK
-    horizon = (last.due_at, last.rank, last.id) if full else (until, 1 << 30, 1 << 60)
-    heap = [(row.due_at, row.rank, row.id, row.rule, row.subject) for row in rows]
-    heapify(heap)
-    desk = moment.session.info["desk"] = _Desk(horizon, heap)
-    _prepare(moment, rows)
+    full = len(heap) == CHUNK
+    desk = moment.session.info["desk"] = _Desk(heap[-1][:3] if full else (until, 1 << 30, 1 << 60), heap)
+    _prepare(moment, [row[3:] for row in heap])
     fired: list[Fired] = []
     while desk.heap:
         due_at, _, row_id, rule, subject = heappop(desk.heap)
@@ -182,8 +200,7 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
             desk.done.append(row_id)
             fired.append(_do_one(moment, due_at, row_id, rule, subject, careful))
     moment.world.now = moment.now
-    _delete(moment, [{"subject_": key[0], "rule_": key[1], "last": last} for key, last in desk.gone.items()])
-    afterwards(moment.session, _DONE, [{"done": row_id} for row_id in desk.done])
+    afterwards(moment.session, _DONE, [(row_id,) for row_id in desk.done])
     moment.session.info.pop("desk")
     moment.session.commit()
     progress.total += len(fired)
@@ -191,19 +208,14 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
     return full
 
 
-def _delete(moment: Moment, withdrawn: list[dict[str, object]]) -> None:
-    """Delete rows of (subject, rule) up to an id, in one statement for all."""
-    if withdrawn:
-        afterwards(moment.session, _WITHDRAWN, withdrawn)
-
-
-def _prepare(moment: Moment, rows: list[DueItem]) -> None:
-    """Let each rule load its subjects with one query instead of one each."""
-    loaded = []
-    for name in {row.rule for row in rows}:
-        prepare = rules[name].prepare
+def _prepare(moment: Moment, rows: list[tuple[str, str]]) -> None:
+    """Let rules load their subjects with one query instead of one each."""
+    wanted: dict[Preparer, dict[str, None]] = {}
+    for rule, subject in rows:
+        prepare = rules[rule].prepare
         if prepare:
-            loaded.append(prepare(moment, [row.subject for row in rows if row.rule == name]))
+            wanted.setdefault(prepare, {})[subject] = None
+    loaded = [prepare(moment, list(subjects)) for prepare, subjects in wanted.items()]
     # The identity map holds objects weakly: keep them until the chunk is done.
     moment.session.info["prepared"] = loaded
 

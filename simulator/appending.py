@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
 Row = TypeVar("Row", bound=DeclarativeBase)
@@ -24,8 +24,8 @@ def append(session: Session, kind: type[Row], /, **values: Any) -> Row:
     return row
 
 
-def afterwards(session: Session, statement: Executable, parameters: Iterable[dict[str, Any]]) -> None:
-    """Have a statement executed for each of these parameters once what was appended until now is written."""
+def afterwards(session: Session, statement: str, parameters: Iterable[tuple[Any, ...]]) -> None:
+    """Have a statement executed for each of these rows once what was appended until now is written."""
     session.info.setdefault(_AFTER, {}).setdefault(statement, []).extend(parameters)
 
 
@@ -38,7 +38,7 @@ def write_out(session: Session) -> None:
     for kind, values in (rows or {}).items():
         _insert(connection, kind.__table__, values)
     for statement, parameters in (after or {}).items():
-        connection.execute(statement, parameters)
+        connection.exec_driver_sql(statement, parameters)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -6,12 +6,12 @@ so compiled statements are shared and no table needs a world id. This is the onl
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +23,8 @@ from sqlalchemy.types import TypeDecorator
 
 from simulator.appending import forget, write_out
 from simulator.keeping import keep_open
+
+Found = TypeVar("Found")
 
 _world_file: ContextVar[Path | None] = ContextVar("world_file", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -50,11 +52,28 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Store seconds since the epoch."""
-        return None if value is None else int(value.timestamp())
+        return _seconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Give back an aware UTC datetime."""
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+        return _instant(value)
+
+    # Every order has a dozen of these: the functions themselves, without the layers of the general case.
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        """Return what stores one."""
+        return _seconds
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        """Return what gives one back."""
+        return _instant
+
+
+def _seconds(value: datetime | None) -> int | None:
+    return None if value is None else int(value.timestamp())
+
+
+def _instant(value: int | None) -> datetime | None:
+    return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
 class Base(DeclarativeBase):
@@ -139,6 +158,12 @@ def _keep(session: Session, loaded: object) -> None:
     # A session holds objects weakly. Who writes comes back to the same people and orders again and again.
     if "kept" in session.info:
         session.info["kept"].append(loaded)
+
+
+def row_of(session: Session, kind: type[Found], key: str) -> Found | None:
+    """Return a row by its primary key; at once, if it is in memory."""
+    known: Found | None = session.identity_map.get((kind, (key,), None))
+    return known if known is not None else session.get(kind, key)
 
 
 def memory_of(session: Session) -> dict[Any, Any]:

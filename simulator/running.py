@@ -22,14 +22,17 @@ _Key = tuple[str, str]
 class _Window:
     """What is inside, by channel and detail; and what leaves next, as far as it has been read."""
 
-    counts: dict[_Key, tuple[int, int]]
+    counts: dict[_Key, Tally]
     edge: datetime
     read_until: datetime
     next: deque[tuple[int, Tally]] = field(default_factory=deque)
 
     def add(self, one: Tally, sign: int = 1) -> None:
-        number, counted = self.counts.get((one.channel, one.detail), (0, 0))
-        self.counts[one.channel, one.detail] = (number + sign * one.number, counted + sign * one.counted)
+        sum_ = self.counts.get((one.channel, one.detail))
+        if sum_ is None:
+            sum_ = self.counts[one.channel, one.detail] = Tally(one.channel, one.detail, 0, 0)
+        sum_.number += sign * one.number
+        sum_.counted += sign * one.counted
 
 
 def running(moment: Moment, strand: Strand, seller_id: str, window: timedelta) -> list[Tally]:
@@ -39,11 +42,11 @@ def running(moment: Moment, strand: Strand, seller_id: str, window: timedelta) -
     found = windows.get(window)
     if found is None or window < 2 * AHEAD:
         before = tallied(moment.session, strand, seller_id, [(edge, moment.now)])[0]
-        counts = {(one.channel, one.detail): (one.number, one.counted) for one in before}
+        counts = {(one.channel, one.detail): one for one in before}
         found = windows[window] = _Window(counts, edge, edge)
     elif edge > found.edge:
         _move(moment, strand, seller_id, found, edge)
-    return [Tally(*key, *numbers) for key, numbers in found.counts.items()]
+    return list(found.counts.values())
 
 
 def enter(moment: Moment, strand: Strand, seller_id: str, channel: str, detail: str = "", counted: int = 0) -> None:

@@ -181,7 +181,7 @@ def _around(strand: Strand, table: str, event: str, order: str) -> Iterator[str]
         yield f"CREATE TRIGGER {name} {when} {event} ON {table} BEGIN {change}; END"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Tally:
     """So many of one channel and detail, and how many of them in the strand's special sense."""
 

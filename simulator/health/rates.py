@@ -16,7 +16,7 @@ from simulator.events import iso
 Condition = Literal["below", "above", "at_least"]
 Status = Literal["met", "missed", "no_orders"]
 
-_HOLDS: Mapping[Condition, Callable[[Fraction, Fraction], bool]] = {
+_HOLDS: Mapping[Condition, Callable[[int, int], bool]] = {
     "below": operator.lt,
     "above": operator.gt,
     "at_least": operator.ge,
@@ -42,9 +42,10 @@ class Rate:
     @property
     def status(self) -> Status:
         """Whether the target is met; something counted without any orders is a miss."""
-        if self.rate is None:
+        if not self.denominator:
             return "missed" if self.numerator else "no_orders"
-        return "met" if _HOLDS[self.condition](self.rate, self.target) else "missed"
+        share, bound = self.numerator * self.target.denominator, self.target.numerator * self.denominator
+        return "met" if _HOLDS[self.condition](share, bound) else "missed"
 
     def changed_by(self, numerator: int, denominator: int = 0) -> "Rate":
         """Return the rate as it would be with so much more, or less, counted."""

@@ -23,14 +23,14 @@ NAMES = {
 REVIEW = "performance-review"
 
 
-def warn_if_missed(moment: Moment, seller: Seller, metric: str, rate: Rate, before: Rate) -> None:
+def warn_if_missed(moment: Moment, seller: Seller, metric: str, rate: Rate, change: tuple[int, int]) -> None:
     """Warn once per breach: when the target was met just before, or nothing was said for a while.
 
-    `before` is the rate without what has just happened.
+    `change` is what has just happened to numerator and denominator.
     """
-    policy = home_policy(moment, seller)
     if rate.status != "missed":
         return
+    policy, before = home_policy(moment, seller), rate.changed_by(-change[0], -change[1])
     if before.status == "missed" and warned_since(moment, seller, metric, policy.rate_warning_repeat):
         return
     facts = {"metric": NAMES[metric], "metric_id": metric, **rate.facts()}

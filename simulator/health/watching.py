@@ -47,7 +47,7 @@ def after_cancellation(moment: Moment, event: Event, order: Order) -> None:
     if not order.counts:
         return
     rate = running_cancellation_rate(moment, order.seller, policy)
-    warn_if_missed(moment, order.seller, CANCELLATION_RATE, rate, rate.changed_by(-1))
+    warn_if_missed(moment, order.seller, CANCELLATION_RATE, rate, (1, 0))
     if order.canceled_by == Actor.SELLER:
         stop_offers_canceled_in_a_row(moment, order)
 
@@ -72,7 +72,7 @@ def after_fulfillment(moment: Moment, event: Event, order: Order) -> None:
 
 def _check_late_shipments(moment: Moment, order: Order) -> None:
     rate = running_late_shipment_rate(moment, order.seller, home_policy(moment, order.seller))
-    warn_if_missed(moment, order.seller, "late_shipment_rate", rate, rate.changed_by(-1, -1))
+    warn_if_missed(moment, order.seller, "late_shipment_rate", rate, (1, 1))
 
 
 @listens_to(EventKind.FEEDBACK_LEFT)
@@ -95,7 +95,7 @@ def _check_defects(moment: Moment, order: Order) -> None:
     policy = home_policy(moment, order.seller)
     rate = order_defect_rate(moment.session, order.seller, moment.now, policy).rate
     if order.placed_at > rate.from_:
-        warn_if_missed(moment, order.seller, "order_defect_rate", rate, rate.changed_by(-1))
+        warn_if_missed(moment, order.seller, "order_defect_rate", rate, (1, 0))
 
 
 @listens_to(EventKind.DELIVERED, EventKind.DELIVERY_REFUSED, EventKind.PARCEL_LOST)
@@ -121,4 +121,4 @@ def review_on_time_delivery(moment: Moment, seller_id: str) -> None:
     policy = home_policy(moment, seller)
     rate = on_time_delivery_rate(moment.session, seller, moment.now, policy)
     if on_time_enforced(rate, policy):
-        warn_if_missed(moment, seller, "on_time_delivery_rate", rate, rate)
+        warn_if_missed(moment, seller, "on_time_delivery_rate", rate, (0, 0))

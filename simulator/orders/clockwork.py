@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from simulator.agenda import schedule, when_due
+from simulator.database import row_of
 from simulator.draws import draw
 from simulator.events import EventKind, record
 from simulator.moment import Moment
@@ -22,13 +23,14 @@ from simulator.orders.statuses import Channel, OrderStatus, Payment
 
 def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     """Load the orders of a chunk with everything their handlers touch, in a few statements."""
-    query = select(Order).where(Order.number.in_(numbers)).options(joinedload(Order.buyer), joinedload(Order.seller))
+    together = (joinedload(Order.buyer), joinedload(Order.seller), joinedload(Order.request))
+    query = select(Order).where(Order.number.in_(numbers)).options(*together)
     return moment.session.scalars(query).all()
 
 
 def find(moment: Moment, number: str) -> Order:
     """Return an order that the agenda names."""
-    order = moment.session.get(Order, number)
+    order = row_of(moment.session, Order, number)
     if order is None:
         raise LookupError(f"the agenda names order {number}, which does not exist")
     return order

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
+from simulator.database import row_of
 from simulator.moment import Actor, Moment
 from simulator.orders.counting import counting_rule, counts_against_seller
 from simulator.orders.guards import Facts, has_open_request
@@ -118,7 +119,9 @@ def put_in_stock(moment: Moment, order: Order, units: dict[str, int]) -> dict[st
         if units.get(item.id):
             back[item.sku] = back.get(item.sku, 0) + units[item.id]
     for sku, count in back.items():
-        moment.session.get_one(Product, sku).stock += count
+        product = row_of(moment.session, Product, sku)
+        assert product is not None
+        product.stock += count
     return back
 
 

@@ -72,11 +72,13 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
 
 def tell(moment: Moment, order: Order, name: str, event: Event, **more: Any) -> None:
     """Write the mails this transition brings, to those the order concerns."""
+    facts: dict[str, Any] = {}
     for notice in NOTICES.get(name, ()):
-        if Channel(order.channel) in notice.channels:
+        if order.channel in notice.channels:
             person = order.buyer if notice.to is B else order.seller
             if person is not None and _wants(person, notice):
-                write(moment, person, notice.name, {**facts_of(order, event), **more}, event, order.number)
+                facts = facts or facts_of(order, event) | more
+                write(moment, person, notice.name, facts, event, order.number)
 
 
 def write(

@@ -20,8 +20,8 @@ from simulator.policy.themes import Themes
 from simulator.policy.values import PackError, local_midnight, typed
 from simulator.policy.wording import as_adjective, in_words, moment
 
-# Before every date of every pack.
-BEGINNING = datetime.min.replace(tzinfo=UTC)
+# Before and after every date of every pack.
+BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 # Values put in place by overriding.py, for tests only.
 overrides: dict[str, Any] = {}
@@ -60,10 +60,18 @@ class Policy(Themes):
             raise PackError(f"The refusal of {rule.id} needs the fact {gap}.") from gap
 
 
+# The rules last asked for, by store and set of dates: the next question is mostly about the same period.
+latest: dict[tuple[str, str], Policy] = {}
+
+
 def policy_for(marketplace: str, now: datetime, date_set: str = "announced") -> Policy:
     """Return the rules of a store at an instant; `date_set` chooses between the two sets of dates of 2022."""
+    last = latest.get((marketplace, date_set))
+    if last is not None and (last.effective_from or BEGINNING) <= now < (last.effective_until or END):
+        return last
     code = store(marketplace).code
-    return period_policy(code, date_set, bisect_right(boundaries(code, date_set), now))
+    found = latest[marketplace, date_set] = period_policy(code, date_set, bisect_right(boundaries(code, date_set), now))
+    return found
 
 
 @cache

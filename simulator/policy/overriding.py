@@ -6,7 +6,7 @@ Never used by the product itself.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from simulator.policy.book import boundaries, overrides, period_policy
+from simulator.policy.book import boundaries, latest, overrides, period_policy
 from simulator.policy.listing import all_rules
 from simulator.policy.packs import base_entries
 from simulator.policy.values import PackError
@@ -31,4 +31,5 @@ def _put(values: Mapping[str, object]) -> None:
     overrides.update(values)
     boundaries.cache_clear()
     period_policy.cache_clear()
+    latest.clear()
     all_rules.cache_clear()
