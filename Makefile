@@ -16,7 +16,7 @@ CATALOGUES = simulator/shell/translations
 HTMX = simulator/shell/static/vendor/htmx.min.js
 WITH_AXE = node_modules/.installed-dev
 
-PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile
+PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

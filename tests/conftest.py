@@ -28,3 +28,11 @@ def home(tmp_path: Path, finished_templates: Path) -> Home:
 @pytest.fixture
 def market(home: Home) -> Market:
     return Market.new(home)
+
+
+# Files that take a minute or more come first, so that no worker is left with one at the end.
+LONG = ("tests/model/", "tests/generator/test_differential.py", "tests/browser/test_every_page.py", "tests/faults/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
