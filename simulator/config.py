@@ -35,6 +35,9 @@ class Config:
     mode: Annotated[str, Told("local: nobody signs in; classroom: people do, the control API wants a token.")] = "local"
     control_token: Annotated[str, Told("The bearer token of the control API in classroom mode.")] = ""
     hosts: Annotated[tuple[str, ...], Told("Further names under which pages and API answer.", "comma list")] = ()
+    webhook_hosts: Annotated[
+        tuple[str, ...], Told("Hosts that notifications may go to in classroom mode; locally, anywhere.", "comma list")
+    ] = ()
     brand: Annotated[str, Told("The marketplace's name on pages and in mail.")] = "Millpond"
     lessons: Annotated[Path | None, Told("A directory of one's own lessons.", "path")] = None
     smtp_url: Annotated[str, Told("Where e-mail also goes, such as smtp://127.0.0.1:1025; empty: nowhere.")] = ""
@@ -66,6 +69,7 @@ class Config:
 # Settings that are whole numbers, with the range that makes sense.
 _RANGES = {"port": (0, 65_535), "workers": (1, 64), "threads": (1, 256), "expire_idle_days": (0, 3_650)}
 _PATHS = ("data", "lessons")
+_LISTS = ("hosts", "webhook_hosts")
 
 
 def _read(name: str, text: str) -> Any:
@@ -76,7 +80,7 @@ def _read(name: str, text: str) -> Any:
             raise BadInput(name, f"{PREFIX}{name.upper()} is a whole number, not {text[:40]!r}.") from None
     if name in _PATHS:
         return Path(text)
-    if name == "hosts":
+    if name in _LISTS:
         return tuple(one.strip().lower() for one in text.split(",") if one.strip())
     return text
 

@@ -8,9 +8,11 @@ import hmac
 import logging
 import os
 import threading
+from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from sqlalchemy import select
@@ -33,6 +35,20 @@ log = logging.getLogger(__name__)
 _running: set[tuple[str, str]] = set()
 _wanted: set[tuple[str, str]] = set()
 _guard = threading.Lock()
+
+
+# Hosts that may be written to; None is anywhere. A world can be brought in with destinations of its own.
+_hosts: list[frozenset[str] | None] = [None]
+
+
+def limit_hosts(names: Iterable[str] | None) -> None:
+    """Let notifications go to these hosts only; None lets them go anywhere, as on somebody's own machine."""
+    _hosts[0] = None if names is None else frozenset(names)
+
+
+def may_reach(address: str) -> bool:
+    """Say whether notifications may go to an address."""
+    return _hosts[0] is None or (urlsplit(address).hostname or "") in _hosts[0]
 
 
 class NotDelivered(Exception):
@@ -124,6 +140,9 @@ def send(resource: dict[str, Any], payload: dict[str, Any]) -> None:
         NotDelivered: the other side did not take it.
     """
     body = orjson.dumps(payload)
+    target = (resource.get("webhook") or {}).get("url") or (resource.get("sqs") or {}).get("endpointUrl")
+    if target and not may_reach(target):
+        raise NotDelivered("this host is not among those that may be written to")
     if "webhook" in resource:
         _post(resource["webhook"], body)
     elif "sqs" in resource:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from seller_central.selling_partner_api import asking, outbox, payloads
 from seller_central.selling_partner_api.answering import ApiError, invalid, not_found
+from seller_central.selling_partner_api.delivering import may_reach
 from seller_central.selling_partner_api.gate import Call, operation
 from simulator.acting import holding, reading
 from simulator.outgoing import Destination, Notification, Subscription
@@ -179,6 +180,8 @@ def _web_address(given: str) -> str:
         is_fine = False
     if not is_fine or parts.username:
         raise invalid("Invalid Input", "An address begins with http:// or https:// and names a host.")
+    if not may_reach(given):
+        raise invalid("Invalid Input", f"Notifications may not go to {parts.hostname}; ask whoever runs this server.")
     return given
 
 

@@ -88,6 +88,8 @@ def _kept(home: Home, world: str) -> _Kept:
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=64)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA busy_timeout=5000")
-    connection.execute("PRAGMA mmap_size=268435456")
+    # Addresses only; pages come into memory as they are read, and leave it when somebody needs it.
+    connection.execute("PRAGMA mmap_size=2147418112")
+    connection.execute("PRAGMA cache_size=-16000")
     all_kept[key] = _Kept(stamp, connection)
     return all_kept[key]

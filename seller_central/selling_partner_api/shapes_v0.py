@@ -22,14 +22,29 @@ from seller_central.selling_partner_api.wording import (
 from simulator.orders.statuses import WAITING, OrderStatus
 
 Opens = Callable[[str], bool]
+NOTHING: dict[str, Any] = {}
+# What is the same for every order here.
+ALWAYS: dict[str, Any] = {
+    "PaymentMethod": "Other",
+    "PaymentMethodDetails": ["Standard"],
+    "IsPremiumOrder": False,
+    "IsGlobalExpressEnabled": False,
+    "IsReplacementOrder": False,
+    "IsSoldByAB": False,
+    "IsISPU": False,
+    "IsAccessPointOrder": False,
+    "HasRegulatedItems": False,
+}
+SHIP_DATES = (("EarliestShipDate", "ship_from"), ("LatestShipDate", "ship_by"))
+ALL_DATES = (*SHIP_DATES, ("EarliestDeliveryDate", "deliver_from"), ("LatestDeliveryDate", "deliver_by"))
 CATEGORIES = {"Standard", "Expedited", "NextDay", "SameDay", "SecondDay", "Scheduled", "FreeEconomy", "Priority"}
 
 
 def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) -> dict[str, Any]:
     """Describe an order; `opens` says which personal data may be shown."""
     is_waiting, is_canceled = row["status"] in WAITING, row["status"] == OrderStatus.CANCELED
-    attributes, where = loaded(row["attributes"]), place(row["store"])
-    told = {
+    where, attributes = place(row["store"]), NOTHING if row["attributes"] == "{}" else loaded(row["attributes"])
+    told = ALWAYS | {
         "AmazonOrderId": row["number"],
         "PurchaseDate": at(row["placed_at"]),
         "LastUpdateDate": at(row["last_updated_at"]),
@@ -40,19 +55,10 @@ def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) 
         "ShipmentServiceLevelCategory": row["service"] if row["service"] in CATEGORIES else "Standard",
         "NumberOfItemsShipped": shipped[0],
         "NumberOfItemsUnshipped": 0 if is_canceled else shipped[1],
-        "PaymentMethod": "Other",
-        "PaymentMethodDetails": ["Standard"],
         "MarketplaceId": where.marketplace_id,
         "OrderType": "Preorder" if row["available_at"] else "StandardOrder",
         "IsBusinessOrder": bool(row["is_business"] or attributes.get("is_business")),
         "IsPrime": bool(attributes.get("is_prime")),
-        "IsPremiumOrder": False,
-        "IsGlobalExpressEnabled": False,
-        "IsReplacementOrder": False,
-        "IsSoldByAB": False,
-        "IsISPU": False,
-        "IsAccessPointOrder": False,
-        "HasRegulatedItems": False,
     }
     told |= _dates(row, is_waiting=is_waiting, is_canceled=is_canceled)
     if not is_waiting:
@@ -68,10 +74,8 @@ def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) 
 def _dates(row: sqlite3.Row, *, is_waiting: bool, is_canceled: bool) -> dict[str, Any]:
     if is_waiting and row["channel"] != "MFN":
         return {}
-    names = {"EarliestShipDate": "ship_from", "LatestShipDate": "ship_by"}
-    if not is_waiting and not is_canceled:
-        names |= {"EarliestDeliveryDate": "deliver_from", "LatestDeliveryDate": "deliver_by"}
-    return {name: at(row[column]) for name, column in names.items() if row[column] is not None}
+    names = SHIP_DATES if is_waiting or is_canceled else ALL_DATES
+    return {name: at(row[column]) for name, column in names if row[column] is not None}
 
 
 def address(row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def application(config: Config) -> Any:
         MODE=config.mode,
         CONTROL_TOKEN=config.control_token,
         HOSTS=config.hosts,
+        WEBHOOK_HOSTS=config.webhook_hosts,
         MARKETSIM_BRAND=config.brand,
         LESSONS=config.lessons,
         SMTP_URL=config.smtp_url,
@@ -59,6 +60,9 @@ def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
     """List what the motor does besides moving worlds: go on with what was left, and forget what is kept no longer."""
     from seller_central.chores import go_on_everywhere
     from seller_central.documents import forget_old
+    from seller_central.selling_partner_api.delivering import limit_hosts
+
+    limit_hosts(None if config.is_local else config.webhook_hosts)
 
     def forget(home: Home) -> None:
         forget_old(home)

@@ -12,6 +12,8 @@ import pytest
 from seller_central.selling_partner_api import delivering, outbox
 from seller_central.selling_partner_api.notifications import delivered
 from simulator import clock
+from simulator.app import create_app
+from simulator.home import Home
 from tests.builders import Market
 from tests.selling_partner_api.conftest import US, Program
 
@@ -157,6 +159,52 @@ def test_a_webhook_is_signed_and_tried_again_until_it_takes_it(
         expected = delivering.signature_of("between us", headers["X-Marketsim-Timestamp"], body)
         assert headers["X-Marketsim-Signature"] == expected
         assert orjson.loads(body)["NotificationType"] == CHANGE
+
+
+@pytest.fixture
+def class_() -> Iterator[None]:
+    delivering.limit_hosts(["hooks.school.example"])
+    yield
+    delivering.limit_hosts(None)
+
+
+@pytest.mark.parametrize(
+    ("resource", "status"),
+    [
+        ({"webhook": {"url": "https://hooks.school.example/in"}}, 200),
+        ({"webhook": {"url": "http://127.0.0.1:5000/sim/v1/worlds"}}, 400),
+        ({"webhook": {"url": "http://hooks.school.example.evil.example/"}}, 400),
+        ({"webhook": {"url": "http://169.254.169.254/latest"}}, 400),
+        ({"sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:q", "endpointUrl": "http://localhost:4566"}}, 400),
+        ({"sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:q"}}, 200),
+        ({"list": {}}, 200),
+    ],
+)
+def test_in_a_class_notifications_go_to_known_hosts_only(
+    program: Program, class_: None, resource: dict[str, Any], status: int
+) -> None:
+    body = {"name": "there", "resourceSpecification": resource}
+    assert program.call("POST", f"{ROOT}/destinations", body).status_code == status
+
+
+def test_a_destination_that_came_with_a_world_is_held_to_the_same(program: Program, market: Market, hook: Hook) -> None:
+    subscribe(program, {"webhook": {"url": hook.url}})
+    market.place(released=True)
+    delivering.limit_hosts(["hooks.school.example"])
+    try:
+        delivering.deliver_waiting(market.home, market.name)
+    finally:
+        delivering.limit_hosts(None)
+    assert hook.got == []
+    assert all("may be written to" in one["answer"] for one in told(market))
+
+
+def test_a_class_is_limited_by_its_servers_settings(home: Home) -> None:
+    settings = {"MODE": "classroom", "CONTROL_TOKEN": "x" * 20, "WEBHOOK_HOSTS": ("hooks.school.example",)}
+    create_app(home.path, **settings)
+    reached = [delivering.may_reach(f"https://{host}/") for host in ("hooks.school.example", "127.0.0.1")]
+    create_app(home.path)
+    assert (reached, delivering.may_reach("https://127.0.0.1/")) == ([True, False], True)
 
 
 def test_what_nobody_takes_is_given_up_and_kept(
