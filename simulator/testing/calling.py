@@ -117,40 +117,43 @@ class Calls:
 
 
 class OverHTTP:
-    """Sends over one connection per thread, kept open between calls that follow each other quickly."""
+    """Sends over connections that are kept open between calls that follow each other quickly; any thread may call."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self._is_safe, self._place = parts.scheme == "https", parts.netloc
-        self._local = threading.local()
+        self._kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._place = parts.netloc
+        # Connections nobody uses at present, each with the moment it was last used.
+        self._free: list[tuple[http.client.HTTPConnection, float]] = []
+        self._lock = threading.Lock()
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
-        connection = self._connection()
+        connection = self._taken()
         try:
             connection.request(method, path, body or None, dict(headers))
             answer = connection.getresponse()
             told = answer.status, answer.read()
         except BaseException:
-            self.close()
+            connection.close()
             raise
-        self._local.used = stopwatch()
+        with self._lock:
+            self._free.append((connection, stopwatch()))
         return told
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        kept = getattr(self._local, "connection", None)
-        if kept is not None:
-            kept.close()
-        self._local.connection = None
+        """Close the connections that are not in use."""
+        with self._lock:
+            while self._free:
+                self._free.pop()[0].close()
 
-    def _connection(self) -> http.client.HTTPConnection:
-        kept: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if kept is not None and stopwatch() - self._local.used < IDLE:
-            return kept
-        self.close()
-        kind = http.client.HTTPSConnection if self._is_safe else http.client.HTTPConnection
-        self._local.connection = fresh = kind(self._place, timeout=PATIENCE)
-        return fresh
+    def _taken(self) -> http.client.HTTPConnection:
+        with self._lock:
+            while self._free:
+                connection, used = self._free.pop()
+                if stopwatch() - used < IDLE:
+                    return connection
+                connection.close()
+        return self._kind(self._place, timeout=PATIENCE)
 
 
 def _as_text(value: Any) -> str:

@@ -1,0 +1,58 @@
+"""What the plugin does in another project: one server for all workers, and a failure that tells what happened."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import ROOT
+from tests.testing.project import run_tests
+
+FAILING = """
+import pytest
+
+def test_it_fails(world, buyer_page):
+    order = world.place(released=True)
+    order.refused("request-cancellation", reason="other")
+    order.seller_cancel(reason="NoInventory")
+    buyer_page.goto(f"orders/{order}")
+    order.should_be("Shipped")
+"""
+SHARED = """
+import os
+import pytest
+
+@pytest.mark.parametrize("n", range(8))
+def test_worlds_do_not_meet(n, market, world, tmp_path_factory):
+    world.place_many(n + 1)
+    assert len(world.orders()) == n + 1
+    with open(tmp_path_factory.getbasetemp().parent / "addresses", "a") as told:
+        print(market.address, os.environ.get("PYTEST_XDIST_WORKER"), file=told)
+"""
+
+
+@pytest.mark.browser
+def test_a_failing_test_tells_what_happened_and_keeps_its_pages(tmp_path: Path) -> None:
+    done = run_tests(tmp_path / "shop", sys.executable, FAILING, path=str(ROOT))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "status: should be 'Shipped', is 'Canceled'" in done.stdout
+    for section in ("last events", "refused attempts", "requests", "changed since the world was made"):
+        assert f"marketplace: {section}" in done.stdout
+    assert "SELLER order-canceled" in done.stdout
+    assert re.search(r"page: 200 GET http://\S+/orders/900-", done.stdout)
+    assert "~ buyers" in done.stdout
+    [trace] = (tmp_path / "shop").rglob("trace.zip")
+    [picture] = (tmp_path / "shop").rglob("page-1.png")
+    assert (trace.stat().st_size > 1000, picture.read_bytes()[:4]) == (True, b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_the_workers_of_a_session_share_one_server(tmp_path: Path) -> None:
+    where = f"--basetemp={tmp_path / 'base'}"
+    done = run_tests(tmp_path / "shop", sys.executable, SHARED, "-n", "2", where, path=str(ROOT))
+    assert "8 passed" in done.stdout, done.stdout + done.stderr
+    lines = [line.split() for line in (tmp_path / "base" / "addresses").read_text().splitlines()]
+    assert len({address for address, _worker in lines}) == 1
+    assert {worker for _address, worker in lines} == {"gw0", "gw1"}
+    assert not (tmp_path / "base" / "marketsim" / "server.json").exists()
