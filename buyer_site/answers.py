@@ -15,6 +15,7 @@ from simulator.orders.moving import refusal
 from simulator.orders.transitions import TABLE
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.register import site_url
+from simulator.shell.rule_fields import FIELDS
 from simulator.visits import do, here, own_order
 
 STALE = "stale-page"
@@ -46,17 +47,26 @@ def done(sentence: str, path: str) -> ResponseReturnValue:
     return redirect(site_url(path), 303)
 
 
-def shown_again(error: MarketplaceError, template: str, **values: Any) -> ResponseReturnValue:
-    """Show a form once more: the sentence next to its field, or on top where a rule said no."""
+def shown_again(
+    error: MarketplaceError, template: str, *, renamed: dict[str, str] | None = None, **values: Any
+) -> ResponseReturnValue:
+    """Show a form once more: the sentence next to its field, or on top where a rule is about none of them.
+
+    `renamed` gives the names of fields that this form calls otherwise.
+    """
+    names = renamed or {}
     if isinstance(error, Refusal):
         if error.rule == STALE:
             abort(409, error.message)
+        place = FIELDS.get(error.rule)
+        if place:
+            return render_template(template, **values, errors={names.get(place, place): error.message}), error.status
         say_problem(error.message, error.rule)
         return render_template(template, **values), error.status
     if not isinstance(error, BadInput):
         raise error
     status = error.status if error.status == 413 else 422
-    return render_template(template, **values, errors={error.field: error.message}), status
+    return render_template(template, **values, errors={names.get(error.field, error.field): error.message}), status
 
 
 def whole_number(text: str | None, field: str, sentence: str, *, most: int) -> int:

@@ -63,7 +63,7 @@ def call_customer_service(world: str, number: str) -> ResponseReturnValue:
             raise BadInput("by", _("Choose phone or chat."))
         carry_out("call-customer-service", order, wish="cancel", details=request.form.get("details", "").strip())
     except MarketplaceError as error:
-        return shown_again(error, CALL, **_call_page(my_order(number)))
+        return shown_again(error, CALL, renamed={"body": "details"}, **_call_page(my_order(number)))
     return redirect(site_url(f"/orders/{number}/customer-service"), 303)
 
 

@@ -20,6 +20,7 @@ from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
 PAGE = "buyer/return.html"
+LONGEST_COMMENT = 300
 
 
 @buyer.get("/orders/<number>/return")
@@ -35,7 +36,7 @@ def start_return(world: str, number: str) -> ResponseReturnValue:
     """Ask to send the checked items back."""
     order, form = my_order(number), request.form
     try:
-        comment = form.get("comment", "").strip()
+        comment = _comment()
         if form.get("wanted") == "replacement":
             comment = f"{_('Replacement wanted.')} {comment}".strip()
         carry_out("request-return", order, reason=_reason(), items=_checked(order), comment=comment)
@@ -60,6 +61,13 @@ def return_label(world: str, number: str) -> ResponseReturnValue:
         raise NotFound(_("There is no authorized return for this order."))
     titles = {item.id: item.title for item in order.items}
     return render_template("buyer/label.html", card=card(here(), order), back=one, titles=titles)
+
+
+def _comment() -> str:
+    comment = request.form.get("comment", "").strip()
+    if len(comment) > LONGEST_COMMENT:
+        raise BadInput("comment", _("Write at most %(most)s characters.", most=LONGEST_COMMENT))
+    return comment
 
 
 def _reason() -> str:

@@ -1,6 +1,6 @@
 """Trying a deed from a form: done, or what to say and where on the page to say it.
 
-The sentences are the rules' own; this module only knows which field of a form a rule speaks about.
+The sentences are the rules' own; which field of a form a rule speaks about is known to the shell.
 """
 
 from dataclasses import dataclass, field
@@ -11,21 +11,8 @@ from flask import abort, request
 from simulator.errors import BadInput, Refusal
 from simulator.orders.models import Order
 from simulator.shell.flashes import say_problem
+from simulator.shell.rule_fields import FIELDS
 from simulator.visits import do
-
-# The field of a form that a rule is about, in every form that has such a field.
-FIELDS = {
-    "cancel-reason-required": "reason",
-    "reason-locked-on-request": "reason",
-    "refund-reason-required": "reason",
-    "refund-limit": "amount",
-    "tracking-required": "tracking",
-    "ship-date-not-future": "ship_date",
-    "auto-approval-minimum": "auto_approval_window",
-    "auto-approval-maximum": "auto_approval_window",
-    "auto-approval-offered": "auto_approval_window",
-    "price-drop-confirm": "price",
-}
 
 
 @dataclass

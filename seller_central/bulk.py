@@ -41,30 +41,30 @@ def bulk_confirm(world: str) -> str:
 @seller.post("/orders/bulk-confirm")
 def submit_bulk_confirm(world: str) -> ResponseReturnValue:
     """Confirm order by order; what a rule forbids stays on the page with its sentence."""
-    orders, errors, done = _chosen(request.form.getlist("order")), dict[str, str](), 0
+    orders, errors, left = _chosen(request.form.getlist("order")), dict[str, str](), list[str]()
     for number in [order.number for order in orders]:
-        problem = _confirm(number)
-        if problem:
-            errors[f"tracking-{number}"] = problem
-        else:
-            done += 1
+        problems = _confirm(number)
+        errors |= {f"{field}-{number}": sentence for field, sentence in problems.items()}
+        left += [number] if problems else []
+    done = len(orders) - len(left)
     if done:
         say_done(ngettext("Shipment confirmed for %(num)d order.", "Shipment confirmed for %(num)d orders.", done))
     if errors:
-        left = [one.removeprefix("tracking-") for one in errors]
         return _page(_chosen(left), errors), 422
     return redirect(url_for("seller.orders", world=world, tab="unshipped"), 303)
 
 
-def _confirm(number: str) -> str:
-    """Confirm one order; return why not, or nothing."""
+def _confirm(number: str) -> dict[str, str]:
+    """Confirm one order; return why not, by field, or nothing."""
     order = _chosen([number])[0]
-    version = request.form.get(f"version-{number}", "")
-    if version.isdecimal() and int(version) != order.version:
-        return here().policy(order.store).refuse("stale-page").message
+    if request.form.get(f"version-{number}", str(order.version)) != str(order.version):
+        return {"tracking": here().policy(order.store).refuse("stale-page").message}
     told = {key: request.form.get(f"{key}-{number}", "").strip() for key in ("carrier", "tracking")}
     problem = attempt("confirm-shipment", order, **told)
-    return next(iter(problem.errors.values()), _("This order cannot be confirmed now.")) if problem else ""
+    if problem is None:
+        return {}
+    known = {field: text for field, text in problem.errors.items() if field in told}
+    return known or {"tracking": next(iter(problem.errors.values()), _("This order cannot be confirmed now."))}
 
 
 def _chosen(numbers: list[str]) -> list[Order]:

@@ -17,6 +17,7 @@ from simulator.orders.placing import is_offered
 from simulator.orders.settings import MOST_STOCK
 from simulator.parties import Product
 from simulator.shell.flashes import say_done
+from simulator.shell.register import PAGE_MARK
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import ngettext
 from simulator.visits import current_seller, here
@@ -99,7 +100,7 @@ def _read_one(offer: Product, errors: dict[str, str]) -> dict[str, Any]:
 
 
 def _confirm_page(drops: list[Product]) -> str:
-    fields = {key: value for key, value in request.form.items() if key not in ("csrf_token", "confirmed")}
+    fields = {key: value for key, value in request.form.items() if key not in ("csrf_token", PAGE_MARK, "confirmed")}
     sentence = here().policy(drops[0].store).refuse("price-drop-confirm").message
     return render_template("seller/inventory_confirm.html", drops=drops, fields=fields, sentence=sentence)
 

@@ -25,6 +25,8 @@ from simulator.visits import current_seller, here
 PAGE = 50
 LINES = 3
 ADDRESS = ("name", "line1", "line2", "city", "state", "postal_code", "country")
+# By field: how many characters a label has room for.
+LONGEST = {**dict.fromkeys(ADDRESS, 100), "postal_code": 20, "country": 2, "reference": 40}
 
 
 @seller.get("/mcf")
@@ -76,7 +78,10 @@ def create_mcf_order(world: str) -> str:
 def submit_mcf_order(world: str) -> ResponseReturnValue:
     """Ask the marketplace to ship."""
     items, errors = _items()
-    address = {key: request.form.get(key, "").strip()[:100] for key in ADDRESS}
+    address = {key: request.form.get(key, "").strip() for key in ADDRESS}
+    for key, longest in LONGEST.items():
+        if len(request.form.get(key, "").strip()) > longest:
+            errors[key] = _("Write at most %(most)s characters.", most=longest)
     for key, text in _required().items():
         if not address[key]:
             errors[key] = text
@@ -86,7 +91,7 @@ def submit_mcf_order(world: str) -> ResponseReturnValue:
         "create-fulfillment", seller_id=current_seller().id, items=items, ship_to=address,
         speed=_one_of("speed", ("Standard", "Expedited", "Priority")),
         policy=_one_of("fill", ("FillOrKill", "FillAll", "FillAllAvailable")),
-        action=_one_of("action", ("Ship", "Hold")), seller_reference=request.form.get("reference", "")[:40],
+        action=_one_of("action", ("Ship", "Hold")), seller_reference=request.form.get("reference", "").strip(),
     )  # fmt: skip
     if problem:
         return _form(problem), problem.status
@@ -137,4 +142,4 @@ def _form(problem: Problem) -> str:
     offers = [(sku, f"{sku}, {title}") for sku, title in here().session.execute(query)]
     errors = {("quantity-1" if key == "quantity" else key): text for key, text in problem.errors.items()}
     return render_template("seller/mcf_new.html", errors=errors, offers=offers, lines=range(1, LINES + 1),
-                           typed=request.form)  # fmt: skip
+                           longest=LONGEST, typed=request.form)  # fmt: skip

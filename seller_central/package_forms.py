@@ -7,11 +7,13 @@ from typing import Any
 
 from simulator.orders.guards import has_label
 from simulator.orders.models import Order
+from simulator.orders.shipping import LONGEST_TRACKING
 from simulator.policy import store
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
 MOST_PACKAGES = 20
+LONGEST_SERVICE = 40
 
 
 @dataclass
@@ -61,23 +63,29 @@ def read_forms(order: Order, typed: Mapping[str, str]) -> list[PackageForm]:
 
 
 def _read(order: Order, typed: Mapping[str, str], at: int) -> PackageForm:
-    def said(key: str, most: int) -> str:
-        return typed.get(f"p{at}-{key}", "").strip()[:most]
-
-    form = PackageForm(at, said("carrier", 200), said("service", 40), said("tracking", 60), said("ship_date", 20))
-    form.memo = said("memo", 5000)
+    carrier, service, tracking, ship_on, memo = (
+        typed.get(f"p{at}-{key}", "").strip() for key in ("carrier", "service", "tracking", "ship_date", "memo")
+    )
+    form = PackageForm(at, carrier, service, tracking, ship_on, memo)
     _read_items(order, typed, form)
     _read_date(order, form)
     if not 0 < len(form.carrier) <= 50:
         form.errors[form.name("carrier")] = _("Enter the carrier, at most 50 characters.")
+    for key, most in (("tracking", LONGEST_TRACKING), ("service", LONGEST_SERVICE), ("memo", _longest_memo(order))):
+        if len(getattr(form, key)) > most:
+            form.errors[form.name(key)] = _("Write at most %(most)s characters.", most=most)
     return form
+
+
+def _longest_memo(order: Order) -> int:
+    return int(here().policy(order.store).seller_memo_limit)
 
 
 def _read_items(order: Order, typed: Mapping[str, str], form: PackageForm) -> None:
     for item in order.items:
         name = form.name(f"item-{item.id}")
         text = typed.get(name, "0").strip()
-        form.quantities[item.id] = text[:10]
+        form.quantities[item.id] = text
         if not text.isdecimal() or len(text) > 6:
             form.errors[name] = _("Enter a whole number of units of %(title)s.", title=item.title)
         elif int(text):

@@ -16,6 +16,7 @@ from simulator.orders.moving import refusal
 from simulator.orders.refunding import LONGEST_MEMO
 from simulator.shell.flashes import say_done
 from simulator.shell.formats import money_text
+from simulator.shell.register import PAGE_MARK
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
@@ -134,7 +135,11 @@ def _confirm_page(order: Order, mode: str, args: dict[str, Any]) -> ResponseRetu
         if refused:
             problem = problem_of(refused)
             return _form(order, mode, _beside_fields(problem.errors)), problem.status
-    kept = {key: value for key, value in request.form.items() if key not in ("csrf_token", "confirmed", "version")}
+    kept = {
+        key: value
+        for key, value in request.form.items()
+        if key not in ("csrf_token", PAGE_MARK, "confirmed", "version")
+    }
     fields = {**kept, "version": str(form_version() or order.version)}
     left = order.charged - order.refunded
     total = left if mode == "full" else sum(read_amount(one["amount"], order.currency) for one in args["items"])

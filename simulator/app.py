@@ -25,6 +25,7 @@ from simulator.directory import installation_secret
 from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.home import Home
 from simulator.shell.error_pages import error_page
+from simulator.pressing import init_pressing
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.shell.theme import safe_return
@@ -54,6 +55,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     init_visits(app, home)
     api.init_api(app, home)
     console.init_console(app)
+    init_pressing(app, home)
     app.register_blueprint(seller_central.seller, url_prefix="/w/<world>/seller")
     app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
     init_selling_partner_api(app)

@@ -4,6 +4,7 @@ Must not know which blueprints exist; the app factory says by a predicate which 
 and are left alone. Reads who and where from `flask.g` (see README.md beside this file).
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ BRAND = "Millpond"
 
 # One guard for all pages; exempt nothing here, machine paths are left out by the predicate.
 csrf = CSRFProtect()
+# The hidden field that tells one showing of a page from the next.
+PAGE_MARK = "page_mark"
 
 
 def init_shell(
@@ -42,13 +45,24 @@ def init_shell(
     install_wording(app, translations)
     install_filters(app)
     app.jinja_env.globals.update(
-        picture=picture, site_url=site_url, speed_choices=speed_choices, leads_somewhere=leads_somewhere
+        picture=picture,
+        site_url=site_url,
+        speed_choices=speed_choices,
+        leads_somewhere=leads_somewhere,
+        page_mark=page_mark,
     )
     app.register_blueprint(_shell_blueprint())
     app.context_processor(page_context)
     _install_csrf(app, is_machine_path)
     install_headers(app, is_machine_path)
     install_error_pages(app, is_machine_path, machine_error)
+
+
+def page_mark() -> str:
+    """Return a text that no other showing of a page has."""
+    if "page_mark" not in g:
+        g.page_mark = secrets.token_urlsafe(9)
+    return str(g.page_mark)
 
 
 def _shell_blueprint() -> Blueprint:

@@ -1,0 +1,27 @@
+"""The field of a form that a rule speaks about, in every form that has such a field: its sentence is said beside it.
+
+Knows the names of rules and of fields, no rule itself. A rule that is not here is said above the form.
+"""
+
+FIELDS = {
+    "cancel-reason-required": "reason",
+    "reason-locked-on-request": "reason",
+    "refund-reason-required": "reason",
+    "request-reason-required": "reason",
+    "refund-limit": "amount",
+    "tracking-required": "tracking",
+    "ship-date-not-future": "ship_date",
+    "auto-approval-minimum": "auto_approval_window",
+    "auto-approval-maximum": "auto_approval_window",
+    "auto-approval-offered": "auto_approval_window",
+    "price-drop-confirm": "price",
+    "message-limit": "body",
+    "plain-text-only": "body",
+    "no-links": "body",
+    "no-contact-details": "body",
+    "no-marketing": "body",
+    "no-review-pressure": "body",
+    "one-review-request": "kind",
+    "review-request-after-shipment": "kind",
+    "proactive-message-window": "kind",
+}
