@@ -3,33 +3,31 @@
 Registers itself with `simulator.people`, which knows no pools.
 """
 
+from typing import Any
+
 from seeds import catalogue, people, phrases
 from seeds.templates import address_of
 from simulator.moment import Moment
-from simulator.parties import Buyer
 from simulator.people.arriving import Newcomer, newcomers_from
 from simulator.people.speaking import Wanted, words_from
 
 
 @newcomers_from
-def introduce(moment: Moment, who: Newcomer) -> Buyer:
-    """Make a buyer of a store out of the pools."""
+def introduce(moment: Moment, who: Newcomer) -> dict[str, Any]:
+    """Make the row of a buyer of a store out of the pools."""
     person = people.buyer(moment.seed, who.store, who.number)
-    return Buyer(
-        id=f"B{who.number:05d}{catalogue.asin(f'{moment.seed}/b{who.number}')[2:6]}",
-        number=who.number,
-        name=person.name,
-        email=person.email,
-        store=who.store,
-        language=person.locale,
-        address=address_of(person),
-        addresses=[],
-        opted_out=who.persona == "opted_out",
-        is_business=who.persona == "business_buyer",
-        persona=who.persona,
-        acts=0,
-        cart=[],
-    )
+    return {
+        "id": f"B{who.number:05d}{catalogue.asin(f'{moment.seed}/b{who.number}')[2:6]}",
+        "number": who.number,
+        "name": person.name,
+        "email": person.email,
+        "store": who.store,
+        "language": person.locale,
+        "address": address_of(person),
+        "opted_out": who.persona == "opted_out",
+        "is_business": who.persona == "business_buyer",
+        "persona": who.persona,
+    }
 
 
 @words_from

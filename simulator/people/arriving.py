@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from simulator.agenda import schedule, when_due, withdraw
 from simulator.database import memory_of
@@ -39,8 +40,8 @@ class Newcomer:
     persona: str
 
 
-# Gives a newcomer a name, an address and a language.
-Introduce = Callable[[Moment, Newcomer], Buyer]
+# Gives a newcomer a name, an address and a language: the columns of a buyer.
+Introduce = Callable[[Moment, Newcomer], dict[str, Any]]
 _introduce: list[Introduce] = []
 
 
@@ -144,12 +145,11 @@ def _newcomer(moment: Moment, code: str, name: str, payment: str) -> Buyer:
     drawn = weighted(moment.seed, "visit", name, "persona", figures("buyers")["personas"])
     persona = "fraudster" if payment == "fraud" else str(drawn)
     number = _number(moment, code, read_instant(hour, "visit"), int(k))
-    known = moment.session.scalars(select(Buyer).where(Buyer.number == number)).first()
-    if known is not None:
-        return known
-    buyer = _introduce[-1](moment, Newcomer(code, number, persona))
-    moment.session.add(buyer)
-    return buyer
+    row = _introduce[-1](moment, Newcomer(code, number, persona))
+    # Written at once and alone, so that the deed finds the buyer without everything else being written first.
+    with moment.session.no_autoflush:
+        moment.session.execute(insert(Buyer), row)
+        return moment.session.get_one(Buyer, row["id"])
 
 
 def _number(moment: Moment, code: str, hour: datetime, k: int) -> int:

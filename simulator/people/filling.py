@@ -1,5 +1,6 @@
 """What a visitor buys: offers by popularity, how many, how paid and shipped; nothing where nothing is on sale."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -79,15 +80,22 @@ def mistaken(address: dict[str, Any]) -> dict[str, Any]:
 
 def _first(moment: Moment, code: str, name: str) -> Product | None:
     """Look at some offers, popular ones sooner, and take the first that can be bought; then at all there are."""
-    offers = _offers(moment, code)
-    ends = list(accumulate(_popularity(moment.seed, one.sku) for one in offers))
+    offers, ends = _offers(moment, code), _ends(moment, code)
     for n in range(PATIENCE if offers else 0):
         ticket = draw(moment.seed, "visit", f"{name}/look {n}", "offer") % ends[-1]
-        found = next(one for one, end in zip(offers, ends, strict=True) if ticket < end)
+        found = offers[bisect_right(ends, ticket)]
         if _is_there(moment, found):
             return found
     left = [one for one in offers if _is_there(moment, one)]
     return choose(moment.seed, "visit", name, "offer", left) if left else None
+
+
+def _ends(moment: Moment, code: str) -> list[int]:
+    """Return where each offer's share of the tickets ends."""
+    cache: dict[str, list[int]] = memory_of(moment.session).setdefault(_ends, {})
+    if code not in cache:
+        cache[code] = list(accumulate(_popularity(moment.seed, one.sku) for one in _offers(moment, code)))
+    return cache[code]
 
 
 def _popularity(seed: int, sku: str) -> int:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from simulator.draws import draw
 from simulator.moment import Actor, Moment
@@ -119,8 +119,10 @@ def _address_settled(moment: Moment, order: Order) -> bool:
 
 def _open_orders(moment: Moment, seller: Seller, limit: int) -> list[Order]:
     mine = (Order.seller_id == seller.id, Order.channel == Channel.MFN, Order.status.in_(sorted(OPEN)))
-    query = select(Order).where(*mine).options(joinedload(Order.buyer)).order_by(Order.ship_by, Order.number)
-    return list(moment.session.scalars(query.limit(limit)))
+    query = select(Order).where(*mine).order_by(Order.ship_by, Order.number)
+    return list(
+        moment.session.scalars(query.limit(limit).options(joinedload(Order.buyer), selectinload(Order.packages)))
+    )
 
 
 def _announced(moment: Moment, seller: Seller, limit: int) -> list[Order]:
