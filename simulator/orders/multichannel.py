@@ -9,7 +9,7 @@ from typing import Any, Literal, NotRequired
 from sqlalchemy import select
 from typing_extensions import TypedDict
 
-from simulator.agenda import schedule, when_due
+from simulator.agenda import schedule, when_due, withdraw
 from simulator.deeds import deed
 from simulator.errors import BadInput, NotFound
 from simulator.moment import Actor, Moment
@@ -122,6 +122,7 @@ def release_fulfillment(moment: Moment, order: Order) -> None:
     if order.status != OrderStatus.RECEIVED or order.attributes.get("action") != "Hold":
         raise moment.policy(order.store).refuse("lawful-path", status=order.status)
     order.attributes = {**order.attributes, "action": "Ship"}
+    withdraw(moment, order.number, ("mcf-hold-limit",))
     moment.actor = Actor.MARKETPLACE
     start_planning(moment, order)
 

@@ -21,6 +21,15 @@ def _received(market: Market) -> str:
     return order
 
 
+def test_a_multichannel_order_released_from_hold_is_not_canceled_when_the_hold_would_have_ended(market: Market) -> None:
+    items = [{"sku": market.skus[0], "quantity": 1}]
+    order = market.act("create-fulfillment", seller_id=market.seller_id, items=items, action="Hold")["order_id"]
+    market.act("release-fulfillment", order)
+    market.advance(days=15)
+    assert market.order(order)["status"] == "Complete"
+    assert market.agenda(order) == []
+
+
 def test_goodwill_alone_settles_no_return(market: Market) -> None:
     order = _received(market)
     market.act("refund", order, reason="GeneralAdjustment", concession="1.00")
