@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from seeds.generator.addresses import Towns, buyer_ids, is_business
+from seeds.generator.aftermath import GROUNDS
 from seeds.generator.columns import (
     NEVER,
     Words,
@@ -28,8 +29,9 @@ from seeds.generator.fates import Fate
 from seeds.generator.lives import Lives
 from seeds.generator.market import Market
 from seeds.generator.placing import CHANNELS, MCF, MFN
+from seeds.generator.promises import Deadlines
 from seeds.generator.shapes import pick
-from seeds.generator.slots import CANCELED, MESSAGES, PLACE
+from seeds.generator.slots import CANCELED, NOT_UPDATING, PLACE, REFUNDS
 from simulator.moment import Actor
 from simulator.orders.counting import counting_rule
 from simulator.orders.statuses import OrderStatus as S
@@ -38,8 +40,6 @@ Column = NDArray[np.int64]
 STATUSES = tuple(S)
 PAYMENTS = ("ok", "slow", "fails", "fraud")
 MARKETPLACE_REASONS = ("ShipmentUnconfirmed", "BuyerFraud", "PaymentFailed", "AutoApproved")
-# Steps that leave the order itself as it was.
-NOT_UPDATING = (*MESSAGES, "return-reminded")
 
 
 class Assembly:
@@ -50,7 +50,7 @@ class Assembly:
         prefixes = [one.order_number_prefix.encode("ascii") for one in market.book.policies]
         self.prefixes = np.array([list(one) for one in prefixes], dtype=np.uint8)
         self.sellers = Words(market.seller_ids)
-        self.verdicts = Verdicts(market)
+        self.verdicts, self.deadlines = Verdicts(market), Deadlines(market)
         self.titles = Words([one.title for one in market.offers])
         self.asins = Words([one.asin for one in market.offers])
         self.skus = Words(market.skus)
@@ -80,10 +80,11 @@ class Assembly:
             "handed_to_carrier_at": lives.first("handed", "shipped-afn", "mcf-completed"),
             "shipment_confirmed_at": lives.first("confirmed", "shipped-afn", "mcf-completed"),
             "delivered_at": lives.when("delivered"),
-            "refunded_at": lives.when("refunded"),
+            "refunded_at": lives.first(*REFUNDS),
+            "available_at": np.where(lives.early, lives.available, NEVER),
             "last_updated_at": last_updated(lives),
         }
-        refunded = np.where(lives.when("refunded") < NEVER, lives.refund, 0)
+        refunded = np.where(lives.first(*REFUNDS) < NEVER, lives.refund, 0)
         return {
             "order_id": order_ids,
             "seller_id": coded(self.sellers, placed.seller),
@@ -177,14 +178,42 @@ class Assembly:
 
     def refunds(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
         """Return the columns of the refunds."""
-        row = np.flatnonzero(lives.when("refunded") < NEVER)
+        at = lives.first(*REFUNDS)
+        row = np.flatnonzero(at < NEVER)
+        late = lives.when("refunded-late")[row] < NEVER
         return {
             "order_id": by_order(order_codes, row),
-            "at": instants(lives.when("refunded")[row]),
+            "at": instants(at[row]),
             "amount": numbers(lives.refund[row]),
             "currency": coded([one.currency for one in self.market.stores], lives.placed.store[row]),
             "reason": coded(REFUND_REASONS, lives.refund_reason[row]),
-            "refunded_by": coded(["SELLER"], np.zeros(len(row), np.int64)),
+            "refunded_by": coded(("SELLER", "MARKETPLACE"), late.astype(np.int64)),
+        }
+
+    def claims(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
+        """Return the columns of the claims."""
+        row = np.flatnonzero(lives.when("claimed") < NEVER)
+        filed, decided = lives.when("claimed")[row], lives.when("claim-decided")[row]
+        lost = lives.claim_lost[row]
+        window = self.market.book.seconds("claim_answer_window")[lives.placed.policy[row]]
+        return {
+            "order_id": by_order(order_codes, row),
+            "ground": coded(GROUNDS, lives.claim_ground[row]),
+            "opened_at": instants(filed),
+            "answer_due_at": instants(filed + window),
+            "answered_at": instants(lives.when("claim-answered")[row]),
+            "decided_at": instants(decided),
+            "decision": coded(("seller", "buyer"), np.where(decided < NEVER, lost.astype(np.int64), -1)),
+            "amount": numbers(np.where((decided < NEVER) & lost, lives.refund[row], 0)),
+        }
+
+    def feedback(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
+        """Return the columns of the ratings."""
+        row = np.flatnonzero(lives.when("feedback") < NEVER)
+        return {
+            "order_id": by_order(order_codes, row),
+            "at": instants(lives.when("feedback")[row]),
+            "rating": numbers(lives.stars[row], kind=pa.int32()),
         }
 
     def returns(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
@@ -192,7 +221,7 @@ class Assembly:
         row = np.flatnonzero(lives.when("return-requested") < NEVER)
         asked, closed = lives.when("return-requested")[row], lives.when("return-closed")[row]
         authorized, received = lives.when("return-authorized")[row], lives.when("return-received")[row]
-        refunded = lives.when("refunded")[row]
+        refunded = lives.first(*REFUNDS)[row]
         state = np.select([closed < NEVER, refunded < NEVER, received < NEVER, authorized < NEVER], [4, 3, 2, 1], 0)
         reason = pick(lives.placed.draws, "return reason", self.market.tables["return_reasons"])[row].astype(np.int64)
         due = asked + self.market.book.seconds("return_answer")[lives.placed.policy[row]]
@@ -205,6 +234,7 @@ class Assembly:
             "answer_due_at": instants(due),
             "authorized_at": instants(authorized),
             "received_at": instants(received),
+            "refund_due_at": instants(self.deadlines.of(lives)[row]),
             "refunded_at": instants(refunded),
             "closed_at": instants(closed),
         }
@@ -268,7 +298,7 @@ class Verdicts:
                 lives.when("auto-approved") < NEVER,
             ],
             [self.place["PaymentFailed"], self.place["BuyerFraud"], self.place["AutoApproved"]],
-            self.place["ShipmentUnconfirmed"],
+            np.where(lives.placed.channel == MCF, 0, self.place["ShipmentUnconfirmed"]),
         )
         chosen = lives.cancel_reason
         misread = self.others[np.clip(chosen - 100, 0, len(self.others) - 1)]
@@ -302,9 +332,11 @@ def statuses(lives: Lives) -> Column:
             there("mcf-planned"),
             there("mcf-unfulfillable"),
             there("mcf-invalid"),
+            there("mcf-received"),
             there("shipped-afn") | (there("confirmed") & whole),
             there("confirmed"),
             there("verified", "verified-afn"),
+            lives.early & ~there("available"),
         ],
         [
             at(S.CANCELED),
@@ -313,9 +345,11 @@ def statuses(lives: Lives) -> Column:
             at(S.PLANNING),
             at(S.UNFULFILLABLE),
             at(S.INVALID),
+            at(S.RECEIVED),
             at(S.SHIPPED),
             at(S.PARTIALLY_SHIPPED),
             at(S.UNSHIPPED),
+            at(S.PENDING_AVAILABILITY),
         ],
         at(S.PENDING),
     )
@@ -332,16 +366,16 @@ def unit_counts(lives: Lives) -> tuple[Column, Column]:
     placed, row = lives.placed, lives.placed.line_row
     sent = (lives.first("shipped-afn", "mcf-completed", "confirmed-rest") < NEVER)[row]
     part = (lives.when("confirmed") < NEVER)[row]
-    shipped = np.where(sent, placed.units, np.where(part, first_parcel(lives), 0))
+    shipped = np.where(sent, placed.kept, np.where(part, first_parcel(lives), 0))
     canceled = (lives.first(*CANCELED) < NEVER)[row]
-    return shipped, np.where(canceled, placed.units, 0)
+    return shipped, np.where(canceled, placed.units, placed.dropped)
 
 
 def last_updated(lives: Lives) -> Column:
     """Return when each order last changed."""
     latest = lives.placed.placed.copy()
     for name in PLACE:
-        if name not in NOT_UPDATING and not name.startswith(("remind-", "warn-", "passed-")):
+        if name not in NOT_UPDATING:
             instant = lives.when(name)
             np.maximum(latest, np.where(instant < NEVER, instant, 0), out=latest)
     return latest

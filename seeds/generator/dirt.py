@@ -72,4 +72,4 @@ def _change(session: Any, one: Mapping[str, Any], table: str, row: int) -> None:
         session.execute(f"INSERT INTO {table} SELECT * FROM {table} WHERE rowid = {row}")  # noqa: S608
     else:
         changes = ", ".join(f'"{name}" = {value}' for name, value in one["set"].items())
-        session.execute(f"UPDATE {table} SET {changes} WHERE rowid = {row}")  # noqa: S608
+        session.execute(f"UPDATE {table} AS t SET {changes} WHERE rowid = {row}")  # noqa: S608

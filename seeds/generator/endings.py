@@ -8,13 +8,14 @@ from seeds.generator.fates import MOVED_TO_SHIP, Fate
 from seeds.generator.lives import HOUR, MINUTE, Lives, Mask
 from seeds.generator.market import Market
 from seeds.generator.placing import AFN, MCF, MFN
+from seeds.generator.promises import Deadlines
 from seeds.generator.shapes import delay
 from seeds.generator.slots import CANCELED, MOST_REMINDERS, PLACE
 
 Column = NDArray[np.int64]
 MILLION = 1_000_000
 # Refund reasons by index.
-REFUND_REASONS = ("CustomerReturn", "RefusedDelivery", "GeneralAdjustment", "NoInventory")
+REFUND_REASONS = ("CustomerReturn", "RefusedDelivery", "GeneralAdjustment", "NoInventory", "claim")
 
 
 class Parcels:
@@ -68,7 +69,8 @@ class Parcels:
     def _rest(self, lives: Lives, ships: Mask, confirmed: Column) -> None:
         """Some orders of several units go in two parcels, or their rest is refunded."""
         draws = lives.placed.draws
-        lives.split = ships & (lives.placed.all_units > 1) & draws.happens("split", 120_000)
+        whole = lives.when("items-canceled") == NEVER
+        lives.split = ships & whole & (lives.placed.all_units > 1) & draws.happens("split", 120_000)
         goes = lives.split & draws.happens("rest goes", 700_000)
         lives.set("confirmed-rest", goes, confirmed + MINUTE + delay(draws, "rest", "second-package"))
 
@@ -103,8 +105,10 @@ class Afterwards:
         self.market, self.book, self.knobs = market, market.book, market.knobs
         self.window = self.book.seconds("return_window")
         self.answer = self.book.seconds("return_answer")
+        self.deadlines = Deadlines(market)
         self.planning = self.book.seconds("mcf_planning_window")
         self.processing = self.book.seconds("mcf_processing_time")
+        self.hold = self.book.seconds("mcf_hold_limit")
 
     def add(self, lives: Lives) -> None:
         """Lay out what follows a delivery, and multi-channel orders."""
@@ -149,11 +153,20 @@ class Afterwards:
             lives.at["refunded"] = np.where(now, start + after, lives.at["refunded"])
             lives.refund_reason = np.where(now, code, lives.refund_reason)
             lives.refund = np.where(now, amount, lives.refund)
+        self._late(lives)
+
+    def _late(self, lives: Lives) -> None:
+        """Some sellers let the deadline after a return pass: the marketplace pays in their name."""
+        late = (lives.when("return-received") < NEVER) & lives.placed.draws.happens(
+            "refund late", self.knobs["refund_late"]
+        )
+        lives.set("refunded-late", late, self.deadlines.of(lives))
+        lives.at["refunded"] = np.where(late, NEVER, lives.when("refunded"))
 
     def _left_over(self, lives: Lives) -> Column:
         """Return the price of the units that stay behind when only a first parcel goes."""
         placed = lives.placed
-        kept = placed.units - first_parcel(lives)
+        kept = placed.kept - first_parcel(lives)
         return np.maximum(np.add.reduceat(placed.price * kept, placed.first_line), 1)
 
     def _multi_channel(self, lives: Lives) -> None:
@@ -163,13 +176,24 @@ class Afterwards:
         lives.set("mcf-invalid", multi & invalid, start)
         lives.set("mcf-received", multi & ~invalid, start)
         lives.set("mcf-unfulfillable", multi & dry, start)
-        planned = multi & ~invalid & ~dry
+        good = multi & ~invalid & ~dry
+        held, expired, start = self._held(lives, good)
+        lives.held = held
+        planned = good & ~expired
         lives.set("mcf-planned", planned, start)
         stopped = planned & lives.is_(Fate.MCF_CANCELED)
         within = placed.draws.below("planned", self.planning[policy] - 1) + 1
         lives.set("mcf-canceled", stopped, start + within)
         lives.set("mcf-processing", planned & ~stopped, start + self.planning[policy])
         lives.set("mcf-completed", planned & ~stopped, start + self.planning[policy] + self.processing[policy])
+
+    def _held(self, lives: Lives, good: Mask) -> tuple[Mask, Mask, Column]:
+        """Say which orders are put on hold, which of them nobody releases, and when planning begins."""
+        placed, draws = lives.placed, lives.placed.draws
+        held = good & draws.happens("held", self.knobs["mcf_held"])
+        expired, limit = held & draws.happens("hold expires", 150_000), self.hold[placed.policy]
+        lives.set("mcf-expired", expired, placed.placed + limit)
+        return held, expired, placed.placed + np.where(held, 1 + draws.below("hold ends", limit - 1), 0)
 
 
 class Talk:
@@ -251,7 +275,7 @@ def first_parcel(lives: Lives) -> Column:
     alone = single[placed.line_row]
     first = placed.line_position == 1
     part = np.where(alone, np.maximum(placed.units - 1, 1), np.where(first, placed.units, 0))
-    return np.where(split, part, placed.units)
+    return np.where(split, part, placed.kept)
 
 
 def cut(lives: Lives, until: int) -> None:

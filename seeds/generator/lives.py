@@ -13,12 +13,17 @@ from seeds.generator.columns import NEVER
 from seeds.generator.fates import REQUESTS, WISHES, Fate, Fates, one_of
 from seeds.generator.market import Market
 from seeds.generator.placing import AFN, MCF, MFN, Placed
+from seeds.generator.plan import DAY
 from seeds.generator.promises import Promises
-from seeds.generator.shapes import delay, pick
+from seeds.generator.shapes import delay, delay_table, pick
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MINUTE, HOUR = 60, 3600
+# Pre-orders are placed at most this long before the sale opens.
+MOST_DAYS_EARLY = 14
+# Cancellations in the first minutes are drawn for a window of this many seconds, and stretched to that of the store.
+SELF_CANCEL_MOST = int(delay_table("self-cancel")[-1]) + 20
 
 
 @dataclass
@@ -35,6 +40,18 @@ class Lives:
     refund_reason: Column = field(default_factory=lambda: np.empty(0, np.int64))
     refund: Column = field(default_factory=lambda: np.empty(0, np.int64))
     split: Mask = field(default_factory=lambda: np.empty(0, bool))
+    # When the offer can be sold: later than the placing for pre-orders, else the placing.
+    available: Column = field(default_factory=lambda: np.empty(0, np.int64))
+    # Multi-channel orders that wait for their seller's word.
+    held: Mask = field(default_factory=lambda: np.empty(0, bool))
+    claim_ground: Column = field(default_factory=lambda: np.empty(0, np.int64))
+    claim_lost: Mask = field(default_factory=lambda: np.empty(0, bool))
+    stars: Column = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def early(self) -> Mask:
+        """Say which are pre-orders."""
+        return self.available > self.placed.placed
 
     def is_(self, *fates: Fate) -> Mask:
         """Say which orders have one of these fates."""
@@ -65,6 +82,7 @@ class Beginnings:
         self.hold = self.book.seconds("payment_hold")
         self.check = self.book.seconds("slow_payment_check")
         self.window = self.book.seconds("buyer_cancel_window")
+        self.by_item = self.book.column(lambda one: one.self_cancel_items, bool)
         self.pick_range = [self.book.seconds(f"fba_pick_start_{end}") // MINUTE for end in ("minimum", "maximum")]
 
     def of(self, placed: Placed) -> Lives:
@@ -72,6 +90,8 @@ class Beginnings:
         fate = self.fates.of(placed)
         pays = ~one_of(fate, (Fate.PAYMENT_FAILS, Fate.FRAUD, Fate.LATE_FRAUD)) & (placed.channel != MCF)
         lives = Lives(placed, fate, placed.draws.happens("slow payment", self.market.knobs["slow_payment"]) & pays)
+        self._order_early(lives)
+        self._drop_units(lives)
         lives.set("placed", placed.channel != MCF, placed.placed)
         checked, picked = self._checked(lives)
         self._cancel_alone(lives, checked, picked)
@@ -80,10 +100,30 @@ class Beginnings:
         lives.set("picking", lives.is_(Fate.SHIPS) & (placed.channel == AFN), np.maximum(checked, picked))
         return lives
 
+    def _order_early(self, lives: Lives) -> None:
+        """Some orders are placed before what they are for can be sold."""
+        placed, draws = lives.placed, lives.placed.draws
+        early = draws.happens("pre-order", self.market.knobs["pre_orders"]) & (placed.channel == MFN) & ~lives.slow
+        early &= lives.is_(Fate.SHIPS, Fate.SELF_CANCEL, Fate.SELLER_CANCELS)
+        days = draws.below("available", MOST_DAYS_EARLY * DAY) // HOUR * HOUR + HOUR
+        lives.available = placed.placed + np.where(early, days, 0)
+
+    def _drop_units(self, lives: Lives) -> None:
+        """Some buyers of several units drop one of them within the window."""
+        placed, draws = lives.placed, lives.placed.draws
+        several = np.add.reduceat(placed.units, placed.first_line) > 1
+        window = self.window[placed.policy]
+        at = placed.placed + np.minimum(delay(draws, "drop", "self-cancel") * window // SELF_CANCEL_MOST, window - 1)
+        drops = several & lives.is_(Fate.SHIPS) & (placed.channel == MFN) & ~lives.early & self.by_item[placed.policy]
+        drops &= window >= MINUTE
+        drops &= draws.happens("item cancel", self.market.knobs["item_cancels"]) & (at <= self.market.plan.until)
+        placed.drop(drops)
+        lives.set("items-canceled", drops, at)
+
     def _checked(self, lives: Lives) -> tuple[Column, Column]:
         """Return when the payment check ends, and when a warehouse would begin to pick."""
         placed = lives.placed
-        checked = placed.placed + self.hold[placed.policy] + lives.slow * self.check[placed.policy]
+        checked = lives.available + self.hold[placed.policy] + lives.slow * self.check[placed.policy]
         low, high = (end[placed.policy] for end in self.pick_range)
         picked = placed.placed + (low + placed.draws.below("pick", high - low + 1)) * MINUTE
         good = (placed.channel == AFN) & lives.is_(Fate.SHIPS, Fate.SELF_CANCEL) & ~lives.slow
@@ -91,12 +131,13 @@ class Beginnings:
 
     def _cancel_alone(self, lives: Lives, checked: Column, picked: Column) -> None:
         placed = lives.placed
-        window = np.where(placed.channel == AFN, picked - placed.placed, self.window[placed.policy])
+        usual_window = lives.available - placed.placed + self.window[placed.policy]
+        window = np.where(placed.channel == AFN, picked - placed.placed, usual_window)
         # Where nobody cancels alone, those who would have keep their order.
         lives.fate = np.where(lives.is_(Fate.SELF_CANCEL) & (window < MINUTE), Fate.SHIPS, lives.fate)
-        usual = int(delay_most("self-cancel"))
-        after = delay(placed.draws, "self cancel", "self-cancel") * window // usual
+        after = delay(placed.draws, "self cancel", "self-cancel") * window // SELF_CANCEL_MOST
         lives.set("self-canceled", lives.is_(Fate.SELF_CANCEL), placed.placed + np.minimum(after, window - 1))
+        lives.set("available", lives.early & (lives.available <= lives.when("self-canceled")), lives.available)
 
     def _release(self, lives: Lives, checked: Column) -> None:
         channel, failed, fraud = lives.placed.channel, lives.is_(Fate.PAYMENT_FAILS), lives.is_(Fate.FRAUD)
@@ -118,6 +159,7 @@ class Beginnings:
         placed, until = lives.placed, self.market.plan.until
         released = lives.first("verified", "verified-afn")
         known = np.where(released <= until, released, placed.placed + self.hold[placed.policy])
+        known = np.maximum(known, lives.available)
         handling = self.market.handling[placed.seller]
         lives.promise = self.promises.columns(placed.store, known, placed.placed, handling, placed.service)
 
@@ -212,10 +254,3 @@ class Wishes:
         lives.cancel_reason = np.where(lives.is_(Fate.SELLER_CANCELS, Fate.HANDED_CANCELED), faults, nobody)
         other = pick(draws, "misread", self.reasons["other_reasons"]).astype(np.int64)
         lives.cancel_reason = np.where(lives.is_(Fate.REQUEST_MISREAD), 100 + other, lives.cancel_reason)
-
-
-def delay_most(name: str) -> int:
-    """Return the longest delay of a shape in seconds, rounded up to its window."""
-    from seeds.generator.shapes import delay_table
-
-    return int(delay_table(name)[-1]) + 20

@@ -32,7 +32,7 @@ from seeds.generator.slots import MESSAGES, PLACE, SLOTS
 from simulator.moment import Actor
 
 Column = NDArray[np.int64]
-_SLOT_BITS, _TIME_BITS = 6, 34
+_SLOT_BITS, _TIME_BITS = 7, 34
 _EPOCH = 1_200_000_000
 
 

@@ -51,7 +51,7 @@ class OrderChanges(TextFormat):
 def _told(order: Row, change: tuple[int, str, str, str], name: UUID) -> Row:
     at, status, kind, reason = change
     instant = when(int(np.int64(at)))
-    left = 0 if status in ("Shipped", "Canceled") else sum(one["quantity"] for one in order["items"])
+    left = 0 if status in ("Shipped", "Canceled") else sum(one["wanted"] for one in order["items"])
     shipped = sum(one["quantity_shipped"] for one in order["items"]) if status.endswith("Shipped") else 0
     summary = {
         "MarketplaceId": order["marketplace_id"],
@@ -101,7 +101,7 @@ def _item(item: Row, order: Row, status: str, at: int) -> Row:
         "OrderItemId": item["order_item_id"],
         "SellerSKU": item["sku"],
         "OrderItemStatus": status,
-        "Quantity": item["quantity"],
+        "Quantity": item["wanted"],
         "QuantityShipped": item["quantity_shipped"] if status.endswith("Shipped") else 0,
         "IsBuyerRequestedCancel": asked,
         "ItemEarliestDeliveryDate": when(order["deliver_from"]),

@@ -55,18 +55,20 @@ class OrderReports(TextFormat):
         window = work.mill.market.book.seconds("new_orders_report_window")[lives.placed.policy]
         fresh = own & (released < NEVER) & ~gone & (released >= self.plan.until - window)
         for name, rows in (("unshipped", open_), ("new", fresh), ("all", lives.placed.channel != MCF)):
-            told = _Lines(work, rows, self.plan.until)
+            # What the buyer dropped at once is nobody's to ship.
+            wanted = (lives.placed.kept > 0) | (name == "all")
+            told = _Lines(work, rows[lives.placed.line_row] & wanted, self.plan.until)
             yield f"order-report-{name}.txt", tab_rows([told.column(one) for one in columns(name)], END)
 
 
 class _Lines:
-    """The lines of some orders of a chunk, column by column."""
+    """Some order lines of a chunk, column by column."""
 
-    def __init__(self, work: Work, orders: Mask, until: int) -> None:
+    def __init__(self, work: Work, lines: Mask, until: int) -> None:
         self.work, self.until, self.market = work, until, work.mill.market
         lives: Lives = work.lives
         self.lives, self.placed = lives, lives.placed
-        self.line = np.flatnonzero(orders[self.placed.line_row])
+        self.line = np.flatnonzero(lines)
         self.row = self.placed.line_row[self.line]
         self.count = len(self.line)
 
@@ -215,7 +217,7 @@ class _Lines:
 
     def quantity(self) -> pa.Array:
         """Units ordered; none in canceled lines."""
-        units = np.where(self._canceled, 0, self.placed.units[self.line])
+        units = np.where(self._canceled, 0, self.placed.kept[self.line])
         return pa.array(units).cast(pa.string())
 
     @property
@@ -234,7 +236,7 @@ class _Lines:
 
     def item_price(self) -> pa.Array:
         """Price of all units of the line."""
-        return self._money((self.placed.price * self.placed.units)[self.line])
+        return self._money((self.placed.price * self.placed.kept)[self.line])
 
     def item_tax(self) -> pa.Array:
         """Tax of the line."""

@@ -4,7 +4,7 @@ Demand follows the hours, weekdays and seasons of shapes.toml in each store's ow
 knobs and the rule book.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from seeds.generator.plan import DAY, Segment
 from seeds.generator.shapes import pick, shapes, weights_table
 
 Column = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 HOUR = 3600
 MFN, AFN, MCF = 0, 1, 2
 CHANNELS = ("MFN", "AFN", "MCF")
@@ -46,11 +47,26 @@ class Placed:
     line_tax: Column
     shipping: Column
     shipping_tax: Column
+    # Units that the buyer dropped at once; the money of their lines is without them.
+    dropped: Column = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def drop(self, orders: Mask) -> None:
+        """Take one unit of the last line off these orders, with its share of what the line costs."""
+        last = np.append(self.line_position[1:] == 1, True)
+        self.dropped = (last & orders[self.line_row]).astype(np.int64)
+        for name in ("line_tax", "shipping", "shipping_tax"):
+            amount = getattr(self, name)
+            setattr(self, name, amount - amount * self.dropped // self.units)
+
+    @property
+    def kept(self) -> Column:
+        """Units of each line that are still wanted after the first minutes."""
+        return self.units - self.dropped
 
     @cached_property
     def items_total(self) -> Column:
         """Price of all units."""
-        return self._sum(self.price * self.units)
+        return self._sum(self.price * self.kept)
 
     @cached_property
     def tax_total(self) -> Column:
@@ -64,8 +80,8 @@ class Placed:
 
     @cached_property
     def all_units(self) -> Column:
-        """Units of all lines."""
-        return self._sum(self.units)
+        """Units of all lines that are still wanted."""
+        return self._sum(self.kept)
 
     @cached_property
     def first_line(self) -> Column:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seeds.generator.columns import distinct
+from seeds.generator.columns import NEVER, distinct
 from seeds.generator.market import Market
-from simulator.orders.promises import grace_end, promise
+from simulator.orders.promises import business_deadline, grace_end, promise
 
 Column = NDArray[np.int64]
 DAY = 86_400
@@ -74,6 +74,31 @@ class Promises:
         length = self.book.column(lambda one: one.auto_cancel_grace.length)[number]
         ends = self.book.utc(stores, self.book.local(stores, placed) + length * DAY)
         return np.where(from_order[number], ends, usual)
+
+
+class Deadlines:
+    """Ends of the business days within which returns are to be refunded."""
+
+    def __init__(self, market: Market) -> None:
+        self.book = market.book
+        self.days = self.book.column(lambda one: one.return_refund_deadline)
+        self._row = cache(self._end)
+
+    def of(self, lives: Any) -> Column:
+        """Return the deadline of each order whose return has been received."""
+        received, store = lives.when("return-received"), lives.placed.store
+        row = np.flatnonzero(received < NEVER)
+        number, local = self.book.numbers(store[row], received[row]), self.book.local(store[row], received[row])
+        known, back = distinct(number * 100_000 + local // DAY)
+        due = np.full(len(received), NEVER)
+        due[row] = np.array([self._row(int(one)) for one in known], dtype=np.int64)[back]
+        return due
+
+    def _end(self, key: int) -> int:
+        number, day = divmod(key, 100_000)
+        policy = self.book.policies[number]
+        noon = datetime.fromtimestamp(day * DAY + DAY // 2, UTC).replace(tzinfo=policy.store.zone)
+        return _second(business_deadline(noon, int(self.days[number]), policy.store))
 
 
 def _second(instant: Any) -> int:

@@ -37,6 +37,9 @@ def orders_of(work: Work) -> Iterator[Row]:
             order["items"].append(item)
             told = next(lines, None)
             item = None if told is None else dict(zip(names, told, strict=True))
+        for one in order["items"]:
+            # What the buyer dropped at once is not wanted; what went with the whole order was.
+            one["wanted"] = one["quantity"] - (one["quantity_canceled"] if order["canceled_at"] is None else 0)
         order |= {name: window[at] for name, window in windows.items()}
         order["asked"] = order["request_via"] == "official"
         order["reason_words"] = reason_label(table, order["buyer_cancel_reason"]) if order["asked"] else ""

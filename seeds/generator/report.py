@@ -45,6 +45,8 @@ def page(manifest: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
         "<h2>Under which row of the rate table</h2>" + bars(answers["cancellations"]["by_rule"]),
         "<h2>Why buyers asked</h2>" + bars(answers["requests"]["by_reason"]),
         "<h2>Why buyers sent things back</h2>" + bars(answers["returns"]["by_reason"]),
+        "<h2>How claims were decided</h2>" + bars(answers["claims"]["by_decision"]),
+        "<h2>How buyers rated</h2>" + bars(answers["feedback"]["by_rating"], ordered=False),
         "<h2>Beside the public figures</h2>" + _beside(answers),
     ]
     head = f'<meta charset="utf-8"><title>Generated orders</title><style>{STYLE}</style>'

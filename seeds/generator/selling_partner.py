@@ -50,7 +50,7 @@ def _line(told: Row) -> bytes:
 def _order_v0(order: Row) -> Row:
     waits, gone = order["status"] == "Pending", order["status"] == "Canceled"
     shipped = sum(one["quantity_shipped"] for one in order["items"])
-    left = 0 if gone else sum(one["quantity"] for one in order["items"]) - shipped
+    left = 0 if gone else sum(one["wanted"] for one in order["items"]) - shipped
     own = order["channel"] == "MFN"
     address = {
         "City": order["ship_city"],
@@ -114,7 +114,7 @@ def _item_v0(item: Row, order: Row) -> Row:
     }
     if order["status"] != "Pending":
         told |= {
-            "ItemPrice": money(item["unit_price"] * item["quantity"], order),
+            "ItemPrice": money(item["unit_price"] * item["wanted"], order),
             "ItemTax": money(item["item_tax"], order),
             "ShippingPrice": money(item["shipping_price"], order),
             "ShippingTax": money(item["shipping_tax"], order),

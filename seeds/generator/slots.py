@@ -51,6 +51,7 @@ def _message(name: str, actor: Actor) -> Slot:
 
 SLOTS = (
     _clocked("placed", EventKind.ORDER_PLACED, "place", Actor.BUYER),
+    _moved("available", "open-sale"),
     _moved("verified", "verify-payment"),
     _moved("verified-afn", "verify-payment-afn"),
     _moved("payment-failed", "fail-payment"),
@@ -59,6 +60,7 @@ SLOTS = (
     _moved("canceled-fraud", "cancel-fraud"),
     *_reminders(),
     _moved("self-canceled", "buyer-cancel"),
+    _moved("items-canceled", "cancel-items"),
     _message("question", Actor.BUYER),
     _message("answer", Actor.SELLER),
     _message("wish", Actor.BUYER),
@@ -87,9 +89,17 @@ SLOTS = (
     _moved("return-closed", "close-return"),
     _moved("return-received", "receive-return"),
     _moved("refunded", "refund"),
+    _moved("claimed", "claim"),
+    _moved("claim-answered", "answer-claim"),
+    _moved("claim-decided", "decide-claim"),
+    # Paid by the marketplace in the seller's name, after a claim or a seller's silence.
+    _clocked("refunded-late", EventKind.REFUND_ISSUED, "refund"),
+    _clocked("feedback-reminded", EventKind.REMINDER_SENT, "remind-of-feedback"),
+    _moved("feedback", "feedback"),
     _moved("mcf-invalid", "find-invalid", mcf=True),
     _moved("mcf-received", "receive", mcf=True),
     _moved("mcf-unfulfillable", "find-unfulfillable", mcf=True),
+    _moved("mcf-expired", "expire-hold", mcf=True),
     _moved("mcf-planned", "plan", mcf=True),
     _moved("mcf-canceled", "seller-cancel", mcf=True),
     _moved("mcf-processing", "start-processing", mcf=True),
@@ -105,4 +115,11 @@ CANCELED = (
     "seller-canceled",
     "auto-canceled",
     "mcf-canceled",
+    "mcf-expired",
+)
+REFUNDS = ("refunded", "refunded-late")
+# Steps that leave the order itself, and its version, as it was.
+NOT_UPDATING = frozenset(
+    {*MESSAGES, "return-reminded", "feedback-reminded", "refunded-late"}
+    | {name for name in PLACE if name.startswith(("remind-", "warn-", "passed-"))}
 )

@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from seeds.generator.addresses import Shoppers, Towns
+from seeds.generator.aftermath import Claims, Ratings
 from seeds.generator.assembling import Assembly
 from seeds.generator.columns import coded, numbers, text_rows
 from seeds.generator.endings import Afterwards, Parcels, Reminders, Talk, cut
@@ -44,7 +45,7 @@ class Mill:
         self.shoppers = Shoppers(self.market, self.towns)
         self.checkout = Checkout(self.market)
         self.beginnings = Beginnings(self.market, Promises(self.market))
-        rooms = (Wishes, Parcels, Afterwards, Talk, Reminders)
+        rooms = (Wishes, Parcels, Afterwards, Talk, Claims, Ratings, Reminders)
         self.steps = [room(self.market) for room in rooms]
         self.assembly = Assembly(self.market, self.towns)
         self.log, self.letters = Log(self.market), Letters(self.market, self.shoppers)
@@ -77,6 +78,8 @@ class Mill:
             "shipments": assembly.shipments(lives, ids),
             "refunds": assembly.refunds(lives, ids),
             "returns": assembly.returns(lives, ids),
+            "claims": assembly.claims(lives, ids),
+            "feedback": assembly.feedback(lives, ids),
             "messages": self.letters.table(lives, ids, ids),
             **self.log.tables(lives, ids),
         }

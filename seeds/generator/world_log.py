@@ -12,25 +12,24 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from messaging.reasons import topic_of
+from seeds.generator.aftermath import Ratings
 from seeds.generator.columns import NEVER
 from seeds.generator.endings import Reminders, cut
 from seeds.generator.lives import Lives
 from seeds.generator.narrating import in_order
 from seeds.generator.placing import AFN, MFN
 from seeds.generator.plan import Plan
-from seeds.generator.slots import CANCELED, MESSAGES, PLACE, SLOTS
+from seeds.generator.slots import CANCELED, MESSAGES, NOT_UPDATING, PLACE, REFUNDS, SLOTS
 from seeds.generator.streaming import Mill
 from seeds.generator.world_rows import Rows, words
 from simulator.agenda import rules
 from simulator.moment import Actor
-from simulator.orders import clockwork, multichannel, returning
+from simulator.orders import claiming, clockwork, multichannel, returning
 
 Column = NDArray[np.int64]
 # The rooms whose rules the agenda names; importing them makes their ranks known.
-ROOMS = (clockwork, multichannel, returning)
-NOT_VERSIONED = {PLACE[name] for name in PLACE if name in MESSAGES or name.startswith(("remind", "warn", "passed"))} | {
-    PLACE["return-reminded"]
-}
+ROOMS = (claiming, clockwork, multichannel, returning)
+NOT_VERSIONED = [PLACE[name] for name in NOT_UPDATING]
 
 
 class Story:
@@ -51,7 +50,7 @@ class Story:
     def versions(self) -> Column:
         """How often each order was changed, plus one."""
         row, _, slot = in_order(self.lives)
-        changes = ~np.isin(slot, list(NOT_VERSIONED))
+        changes = ~np.isin(slot, NOT_VERSIONED)
         return np.bincount(row[changes], minlength=len(self.numbers))
 
     @cached_property
@@ -61,6 +60,17 @@ class Story:
         for order, sku, units in zip(*(words(items[n]) for n in ("order_id", "sku", "quantity")), strict=True):
             found.setdefault(order, []).append(f'"{sku}":{units}')
         return [",".join(found[number]) for number in self.numbers]
+
+    @cached_property
+    def dropped_json(self) -> dict[int, str]:
+        """What was dropped at once and went back to stock, as JSON without its braces, by the order's row."""
+        items, placed = self.tables["order_items"], self.lives.placed
+        lines = np.flatnonzero(placed.dropped).tolist()
+        ids, skus = words(items["order_item_id"]), words(items["sku"])
+        return {
+            int(placed.line_row[at]): f'"by":"BUYER","items":{{"{ids[at]}":1}},"restocked":{{"{skus[at]}":1}}'
+            for at in lines
+        }
 
     @cached_property
     def restocked(self) -> NDArray[np.bool_]:
@@ -81,7 +91,7 @@ class Story:
         never = (lives.when("mcf-unfulfillable") < NEVER) | (lives.when("mcf-invalid") < NEVER)
         gone = ~(back | never)[placed.line_row]
         size = market.plan.sellers * market.each
-        counts = np.bincount(placed.product[gone], weights=placed.units[gone], minlength=size)
+        counts = np.bincount(placed.product[gone], weights=placed.kept[gone], minlength=size)
         return counts.astype(np.int64)
 
     @cached_property
@@ -100,12 +110,10 @@ class Story:
 
     @cached_property
     def items_by_order(self) -> dict[str, list[tuple[str, int]]]:
-        """Item ids and units of each order."""
+        """Item ids of each order, with the units that are still wanted."""
         found: dict[str, list[tuple[str, int]]] = {}
-        items = self.tables["order_items"]
-        for order, item, units in zip(
-            *(words(items[n]) for n in ("order_id", "order_item_id", "quantity")), strict=True
-        ):
+        items, kept = self.tables["order_items"], self.lives.placed.kept.tolist()
+        for order, item, units in zip(words(items["order_id"]), words(items["order_item_id"]), kept, strict=True):
             found.setdefault(order, []).append((item, units))
         return found
 
@@ -122,6 +130,7 @@ class Log:
         self.numbers: list[str] = []
         self.facts: list[str] = []
         self.items: list[str] = []
+        self.dropped: dict[int, str] = {}
         self.restocked: list[bool] = []
         self.parties: list[tuple[str | None, str, str | None, str]] = []
         self.letters: list[pa.Table] = []
@@ -136,6 +145,7 @@ class Log:
         self.sold += story.units_sold
         self.restocked += story.restocked.tolist()
         self.items += story.items_json
+        self.dropped |= {row + len(self.numbers): told for row, told in story.dropped_json.items()}
         self._facts(story)
         self._agenda(story)
         self.numbers += story.numbers
@@ -197,11 +207,13 @@ class Log:
         if name in CANCELED:
             back = f',"restocked":{{{self.items[order]}}}' if self.restocked[order] else ""
             return f"{{{facts}{back}}}"
+        if name == "items-canceled":
+            return f"{{{self.dropped[order]}}}"
         if name == "mcf-unfulfillable":
             return "{}"
-        if name == "return-reminded":
-            return '{"about":"return"}'
-        return f"{{{facts}}}" if name in ("refunded", "confirmed", "confirmed-rest", "shipped-afn") else "{}"
+        if name in ("return-reminded", "feedback-reminded"):
+            return f'{{"about":"{name.removesuffix("-reminded")}"}}'
+        return f"{{{facts}}}" if name in (*REFUNDS, "confirmed", "confirmed-rest", "shipped-afn") else "{}"
 
     def _mail(self, row: Column, at: Column, slot: Column) -> Rows:
         orders, instants, seqs = list[int](), list[int](), list[int]()
@@ -273,6 +285,15 @@ class Log:
         self._plan(story, "fba-delivery", arrival, warehouse & (status == "Shipped") & ~ended)
         due = lives.when("return-requested") + story.mill.market.book.seconds("return_answer")[lives.placed.policy]
         self._plan(story, "return-answer", due, (lives.when("return-requested") < NEVER) & (due > until))
+        self._plan(story, "return-refund-deadline", story.mill.assembly.deadlines.of(lives), _unpaid(lives))
+        undecided = (lives.when("claimed") < NEVER) & (lives.when("claim-decided") == NEVER)
+        self._plan(story, "claim-answer-window", coming["claim-decided"], undecided)
+        ratings = next(one for one in story.mill.steps if isinstance(one, Ratings))
+        due, ended = ratings.due(lives), lives.first("feedback", "refused", "lost") < NEVER
+        self._plan(story, "feedback-reminder", due, (due > until) & ~ended)
+        self._plan(story, "pre-order-release", lives.available, status == "PendingAvailability")
+        limit = lives.placed.placed + story.mill.market.book.seconds("mcf_hold_limit")[lives.placed.policy]
+        self._plan(story, "mcf-hold-limit", limit, status == "Received")
         self._plan(story, "mcf-planning-window", coming["mcf-processing"], status == "Planning")
         self._plan(story, "mcf-processing", coming["mcf-completed"], status == "Processing")
 
@@ -280,6 +301,11 @@ class Log:
         rank = rules[rule].rank
         for at in np.flatnonzero(where & (due < NEVER) & (due > 0)).tolist():
             self.due.append((max(int(due[at]), self.plan.until), rank, rule, story.numbers[at]))
+
+
+def _unpaid(lives: Lives) -> NDArray[np.bool_]:
+    """Say which orders' returns have come back and wait for their refund."""
+    return (lives.when("return-received") < NEVER) & (lives.first(*REFUNDS) == NEVER)
 
 
 def _keeps_stock(by: str | None, reason: str | None, reasons: Any) -> bool:

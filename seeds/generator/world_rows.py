@@ -14,6 +14,7 @@ from seeds.generator.addresses import is_business, joined
 from seeds.generator.columns import NEVER
 from seeds.generator.placing import AFN, MFN
 from seeds.generator.rendering import _json_quoted
+from seeds.generator.slots import REFUNDS
 from seeds.generator.streaming import Mill
 from simulator.policy import stores
 
@@ -138,6 +139,7 @@ def order_rows(story: "Story") -> Iterator[Rows]:
     )
     yield from _parcels(story)
     yield from _refunds_and_returns(story)
+    yield from _claims_and_feedback(story)
 
 
 def _orders(story: "Story") -> dict[str, Any]:
@@ -153,6 +155,7 @@ def _orders(story: "Story") -> dict[str, Any]:
     gone = story.canceled < NEVER
     sold = lives.first("confirmed", "shipped-afn") < NEVER
     parcel = story.first_parcels
+    waits = lives.held & (lives.when("mcf-planned") == NEVER)
     business = is_business(story.mill.market, placed.buyer) & ~multi
     return {
         **same,
@@ -165,10 +168,12 @@ def _orders(story: "Story") -> dict[str, Any]:
         "tax_total": placed.tax_total,
         "total": placed.total,
         "charged": np.where(sold, placed.total, 0),
-        "refunded": np.where(lives.when("refunded") < NEVER, lives.refund, 0),
+        "refunded": np.where(lives.first(*REFUNDS) < NEVER, lives.refund, 0),
         "ship_to": words(address_json(story.buyers)),
         "ship_name": words(story.buyers["name"]),
-        "attributes": [_attributes(own, mcf) for own, mcf in zip(business.tolist(), multi.tolist(), strict=True)],
+        "attributes": [
+            _attributes(*one) for one in zip(business.tolist(), multi.tolist(), waits.tolist(), strict=True)
+        ],
         "counts": [flag if is_gone else None for flag, is_gone in zip(counts, gone.tolist(), strict=True)],
         "carrier": [parcel.get(at, (None, None))[0] for at in range(len(story.numbers))],
         "tracking": [parcel.get(at, (None, None))[1] for at in range(len(story.numbers))],
@@ -200,12 +205,13 @@ def _instants(story: "Story") -> dict[str, Any]:
         "wished_at": instants(lives.when("wish")),
         "contacted_at": instants(contacted),
         "canceled_at": instants(story.canceled),
+        "available_at": instants(np.where(lives.early, lives.available, NEVER)),
     }  # fmt: skip
 
 
-def _attributes(business: bool, multi: bool) -> str:
+def _attributes(business: bool, multi: bool, waits: bool) -> str:
     if multi:
-        return '{"action":"Ship","fulfillment_policy":"FillOrKill"}'
+        return f'{{"action":"{"Hold" if waits else "Ship"}","fulfillment_policy":"FillOrKill"}}'
     return '{"business":true}' if business else "{}"
 
 
@@ -223,7 +229,7 @@ def _items(story: "Story") -> dict[str, Any]:
         "id": words(tables["order_item_id"]),
         "order_number": words(tables["order_id"]),
         "kind": [kinds[at] for at in placed.product.tolist()],
-        "canceled_by": [by[at] for at in row],
+        "canceled_by": ["BUYER" if n else by[at] for at, n in zip(row, placed.dropped.tolist(), strict=True)],
         "cancel_reason": [why[at] for at in row],
         "quantity_unfulfillable": np.where(dry, placed.units, 0),
     }
@@ -272,11 +278,19 @@ def _refunds_and_returns(story: "Story") -> Iterator[Rows]:
             "amount": [one["amount"] for one in refunds],
             "reason": [one["reason"] for one in refunds],
             "items": "[]",
-            "by": "SELLER",
+            "by": [one["refunded_by"] for one in refunds],
             "memo": "",
         },
     )
-    steps = ("requested_at", "authorized_at", "received_at", "refunded_at", "closed_at", "answer_due_at")
+    steps = (
+        "requested_at",
+        "authorized_at",
+        "received_at",
+        "refund_due_at",
+        "refunded_at",
+        "closed_at",
+        "answer_due_at",
+    )
     yield (
         "returns",
         {
@@ -287,5 +301,26 @@ def _refunds_and_returns(story: "Story") -> Iterator[Rows]:
             "comment": "",
             "items": [_packed(story.items_by_order[one["order_id"]], 1, one["units"]) for one in returns],
             **{name: [int(one[name].timestamp()) if one[name] else None for one in returns] for name in steps},
+        },
+    )
+
+
+def _claims_and_feedback(story: "Story") -> Iterator[Rows]:
+    claims, rated = story.tables["claims"].to_pylist(), story.tables["feedback"].to_pylist()
+    steps = ("opened_at", "answer_due_at", "answered_at", "decided_at")
+    yield (
+        "claims",
+        {
+            "order_number": [one["order_id"] for one in claims],
+            **{name: [one[name] for one in claims] for name in ("ground", "decision", "amount")},
+            **{name: [int(one[name].timestamp()) if one[name] else None for one in claims] for name in steps},
+        },
+    )
+    yield (
+        "feedback",
+        {
+            "order_number": [one["order_id"] for one in rated],
+            "at": [int(one["at"].timestamp()) for one in rated],
+            "rating": [one["rating"] for one in rated],
         },
     )

@@ -17,8 +17,8 @@ PROMISES = """
                (basis + z.shift) // 86400 AS day,
                s.handling_days = 0 AND (basis + z.shift) % 86400 >= {cut_off} AS same_day_late,
                CASE WHEN l.order_date_days IS NULL THEN o.auto_cancel_at END AS auto_cancel_at
-        FROM (SELECT *, coalesce(released_at, placed_at + (SELECT any_value(payment_hold) FROM law x
-                     WHERE x.marketplace_id = orders.marketplace_id)) AS basis
+        FROM (SELECT *, greatest(coalesce(released_at, placed_at + (SELECT any_value(payment_hold) FROM law x
+                     WHERE x.marketplace_id = orders.marketplace_id)), available_at) AS basis
               FROM orders WHERE channel <> 'MCF') o
         JOIN sellers s USING (seller_id)
         JOIN law l ON l.marketplace_id = o.marketplace_id AND o.placed_at >= l.starts AND o.placed_at < l.ends

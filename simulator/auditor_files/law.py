@@ -38,6 +38,13 @@ LENGTHS = (
     "return_answer",
     "mcf_planning_window",
     "mcf_processing_time",
+    "mcf_hold_limit",
+    "claim_after_contact",
+    "claim_not_received_wait",
+    "claim_filing_window",
+    "claim_answer_window",
+    "feedback_opens",
+    "feedback_window",
 )
 REASONS = ("seller_cancel_reasons", "buyer_cancel_reasons", "marketplace_reasons", "refund_reasons", "return_reasons")
 COLUMNS = {

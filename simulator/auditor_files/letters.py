@@ -16,7 +16,8 @@ from simulator.orders.transitions import ROWS
 # What the clock does by itself: event, and the notices of which either may follow.
 BY_ITSELF = {
     E.ORDER_PLACED: ("place",),
-    E.REMINDER_SENT: ("remind", "warn-of-auto-cancel", "return-needs-answer"),
+    E.REMINDER_SENT: ("remind", "warn-of-auto-cancel", "return-needs-answer", "remind-of-feedback"),
+    E.REFUND_ISSUED: ("refund",),
     E.SHIP_BY_PASSED: ("remind", "warn-of-auto-cancel"),
     E.DELIVERED: ("deliver",),
 }

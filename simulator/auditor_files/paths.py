@@ -12,7 +12,7 @@ from simulator.events import EventKind as E
 from simulator.moment import Actor
 from simulator.orders.statuses import Channel
 from simulator.orders.statuses import OrderStatus as S
-from simulator.orders.transitions import ROWS
+from simulator.orders.transitions import FIRST, ROWS
 
 # Events that leave an order where it is and may come at any time.
 NEUTRAL = frozenset({E.MESSAGE_SENT, E.REMINDER_SENT, E.SHIP_BY_PASSED, E.STOCK_CHANGED, E.BREACH_NOTED})
@@ -82,7 +82,7 @@ def _judged(story: str, channel: str, status: str) -> str | None:
         if at == 0 and channel != Channel.MCF:
             if (kind, actor) != (E.ORDER_PLACED, "BUYER"):
                 return f"begins with {kind}"
-            states = {S.PENDING}
+            states = set(FIRST[Channel(channel)])
             continue
         following = _following(states, kind, actor, Channel(channel))
         if not following:
@@ -92,6 +92,8 @@ def _judged(story: str, channel: str, status: str) -> str | None:
 
 
 def _following(states: set[S], kind: str, actor: str, channel: Channel) -> set[S]:
+    if (kind, actor) == (E.REFUND_ISSUED, Actor.MARKETPLACE):
+        return states & {S.SHIPPED, S.PARTIALLY_SHIPPED}
     found: set[S] = set()
     for row in ROWS:
         if row.event == kind and row.actor == actor and channel in row.channels:

@@ -103,9 +103,13 @@ def check_sums(sources: Sources) -> Iterator[Finding]:
     """Find orders whose lines or parcels do not add up to them."""
     lines = """
         SELECT o.order_id FROM orders o LEFT JOIN (
-            SELECT order_id, sum(unit_price * quantity) AS price, sum(item_tax + shipping_tax) AS tax,
+            SELECT order_id,
+                   sum(unit_price * (quantity - CASE WHEN canceled THEN 0 ELSE quantity_canceled END)) AS price,
+                   sum(item_tax + shipping_tax) AS tax,
                    sum(shipping_price) AS shipping, sum(quantity_shipped) AS shipped, count(*) AS lines,
-                   max(position) AS last FROM order_items GROUP BY 1) i USING (order_id)
+                   max(position) AS last
+            FROM order_items JOIN (SELECT order_id, canceled_at IS NOT NULL AS canceled FROM orders) USING (order_id)
+            GROUP BY 1) i USING (order_id)
         LEFT JOIN (SELECT order_id, sum(units) AS units FROM shipments GROUP BY 1) h USING (order_id)
         WHERE {wrong} LIMIT {named}"""
     for rule, wrong, says in (

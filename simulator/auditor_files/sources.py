@@ -20,7 +20,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             ["placed_at", "released_at", "ship_by", "deliver_by", "auto_cancel_at", "requested_at", "canceled_at",
              "label_bought_at", "handed_to_carrier_at", "shipment_confirmed_at", "delivered_at", "refunded_at",
-             "last_updated_at"], "i"),
+             "available_at", "last_updated_at"], "i"),
         **dict.fromkeys(["items_total", "shipping_total", "tax_total", "order_total", "refund_total"], "n"),
         "counts_against_seller": "b", "is_business_order": "b",
     },
@@ -47,9 +47,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     "refunds": {**dict.fromkeys(["order_id", "currency", "reason", "refunded_by"], "t"), "at": "i", "amount": "n"},
     "returns": {
         **dict.fromkeys(["order_id", "state", "reason"], "t"), "units": "n",
-        **dict.fromkeys(["requested_at", "answer_due_at", "authorized_at", "received_at", "refunded_at",
-                         "closed_at"], "i"),
+        **dict.fromkeys(["requested_at", "answer_due_at", "authorized_at", "received_at", "refund_due_at",
+                         "refunded_at", "closed_at"], "i"),
     },
+    "claims": {
+        **dict.fromkeys(["order_id", "ground", "decision"], "t"), "amount": "n",
+        **dict.fromkeys(["opened_at", "answer_due_at", "answered_at", "decided_at"], "i"),
+    },
+    "feedback": {"order_id": "t", "at": "i", "rating": "n"},
     "mail": {**dict.fromkeys(["order_id", "role", "person_id", "notice"], "t"), "number": "n", "event_seq": "n",
              "at": "i"},
 }  # fmt: skip

@@ -17,7 +17,7 @@ from simulator.home import Home
 from simulator.models import Event, Mail
 from simulator.moment import Actor, Moment
 from simulator.money import as_text
-from simulator.orders import cancelling, multichannel, placing, refunding, returning, schedules, shipping
+from simulator.orders import cancelling, claiming, multichannel, placing, refunding, returning, schedules, shipping
 from simulator.orders.models import Order
 from simulator.parties import Buyer, Product, Seller
 from simulator.policy import store_by_marketplace_id
@@ -105,6 +105,7 @@ class Replay:
             payment=order["payment"],
             service=order["service"],
             released=order["released_at"] == order["placed_at"],
+            available_at=order["available_at"],
         )
         self.numbers[order["order_id"]] = live.number
         moment.session.flush()
@@ -124,6 +125,7 @@ class Replay:
             seller_id=order["seller_id"],
             items=[{"sku": one["sku"], "quantity": one["quantity"]} for one in order["items"]],
             ship_to={"name": "A", "line1": "1", "postal_code": "1", "country": "US"} if complete else {"name": "A"},
+            action="Hold" if _waits(order) else "Ship",
         )
         for one, count in zip(offers, stock, strict=True):
             one.stock = max(one.stock, count)
@@ -133,6 +135,10 @@ class Replay:
     def _order_canceled_buyer(self, moment: Moment, live: Order, order: Row) -> None:
         cancelling.cancel_items(moment, live, reason=order["cancel_reason"])
 
+    def _items_canceled_buyer(self, moment: Moment, live: Order, order: Row) -> None:
+        last = live.items[-1]
+        cancelling.cancel_items(moment, live, items=[{"order_item_id": last.id, "quantity": 1}])
+
     def _order_canceled_seller(self, moment: Moment, live: Order, order: Row) -> None:
         cancelling.seller_cancel(moment, live, reason=order["cancel_reason"])
 
@@ -140,6 +146,7 @@ class Replay:
         cancelling.request_cancellation(moment, live, reason=order["buyer_cancel_reason"])
 
     def _message_sent_buyer(self, moment: Moment, live: Order, order: Row) -> None:
+        live.contacted_at = live.contacted_at or moment.now
         if any(one["kind"] == "cancel_order" and one["sent_at"] == moment.now for one in order["messages"]):
             live.wished_at = live.wished_at or (moment.now if live.request is None else None)
 
@@ -158,7 +165,7 @@ class Replay:
     def _shipment_confirmed_seller(self, moment: Moment, live: Order, order: Row) -> None:
         parcel = next(one for one in order["shipments"] if one["shipment_confirmed_at"] == moment.now)
         items = None
-        if parcel["package"] == 1 and parcel["units"] < sum(one.quantity for one in live.items):
+        if parcel["package"] == 1 and parcel["units"] < sum(one.quantity_open for one in live.items):
             items = [{"order_item_id": live.items[0].id, "quantity": parcel["units"]}]
         shipping.confirm_shipment(moment, live, carrier=parcel["carrier"], tracking=parcel["tracking"], items=items)
 
@@ -184,11 +191,31 @@ class Replay:
     def _return_received_seller(self, moment: Moment, live: Order, order: Row) -> None:
         returning.receive_return(moment, live)
 
+    def _claim_opened_buyer(self, moment: Moment, live: Order, order: Row) -> None:
+        claiming.open_claim(moment, live, ground=order["claims"][0]["ground"])
+
+    def _claim_answered_seller(self, moment: Moment, live: Order, order: Row) -> None:
+        claiming.answer_claim(moment, live, text="It has left in good shape.")
+
+    def _feedback_left_buyer(self, moment: Moment, live: Order, order: Row) -> None:
+        claiming.leave_feedback(moment, live, rating=order["feedback"][0]["rating"])
+
+    def _fulfillment_planned_marketplace(self, moment: Moment, live: Order, order: Row) -> None:
+        if moment.now > live.placed_at:
+            moment.actor = Actor.SELLER
+            multichannel.release_fulfillment(moment, live)
+
     def _refund_issued_seller(self, moment: Moment, live: Order, order: Row) -> None:
         row = order["refunds"][0]
         whole = row["amount"] == order["order_total"]
         amount = None if whole else as_text(row["amount"], order["currency"])
         refunding.refund(moment, live, reason=row["reason"], amount=amount)
+
+
+def _waits(order: Row) -> bool:
+    """Say whether a multi-channel order was put on hold: nothing was planned at once, though it could be."""
+    planned = any(one["kind"] == "fulfillment-planned" and one["at"] == order["placed_at"] for one in order["events"])
+    return not planned and order["status"] not in ("Unfulfillable", "Invalid")
 
 
 def _reopen(moment: Moment, order: Row) -> None:
@@ -259,9 +286,15 @@ def _told(moment: Moment, live: Order) -> Row:
             (i.sku, i.asin, i.title, i.quantity, i.unit_price, i.item_tax, i.shipping_price, i.shipping_tax,
              i.quantity_shipped, i.quantity_canceled) for i in live.items
         ],
+        "claims": [
+            (c.ground, c.opened_at, c.answer_due_at, c.answered_at, c.decided_at, c.decision, c.amount)
+            for c in [live.claim] if c
+        ],
+        "feedback": [(f.at, f.rating) for f in [live.feedback] if f],
+        "available_at": live.available_at,
         "returns": [
-            (r.state, r.reason, r.requested_at, r.answer_due_at, r.authorized_at, r.received_at, r.refunded_at,
-             r.closed_at) for r in live.returns
+            (r.state, r.reason, r.requested_at, r.answer_due_at, r.authorized_at, r.received_at, r.refund_due_at,
+             r.refunded_at, r.closed_at) for r in live.returns
         ],
         "refunds": [(r.at, r.amount, r.reason, r.by) for r in live.refunds],
         "parcels": [(p.reference, p.carrier, p.tracking, sum(i["quantity"] for i in p.items)) for p in live.packages],

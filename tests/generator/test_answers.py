@@ -21,7 +21,7 @@ def test_counts_are_those_of_sql(answer: str, answers: dict[str, Any], stormy) -
     group, name = answer.split(".")
     table, column = COUNTED[answer]
     found = stormy.execute(f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1").fetchall()
-    assert answers[group][name] == dict(found)
+    assert answers[group][name] == {str(word): count for word, count in found}
     assert found
 
 

@@ -11,6 +11,7 @@ from seeds.generator.streaming import Mill
 from tests.generator.replay import NOT_COMPARED, Replay
 
 Row = dict[str, Any]
+CLAIMED = ("ground", "opened_at", "answer_due_at", "answered_at", "decided_at", "decision", "amount")
 # Orders of each path that are acted out.
 OF_EACH = 7
 
@@ -21,7 +22,7 @@ def rows_of(plan: Plan) -> tuple[dict[str, list[Row]], list[int]]:
     lives = mill.lives(0)
     rows = {name: table.to_pylist() for name, table in mill.written(0, lives).items()}
     orders = {one["order_id"]: one for one in rows["orders"]}
-    for name in ("order_items", "shipments", "refunds", "returns", "messages", "events", "mail"):
+    for name in ("order_items", "shipments", "refunds", "returns", "claims", "feedback", "messages", "events", "mail"):
         for one in orders.values():
             one["items" if name == "order_items" else name] = []
         for one in rows[name]:
@@ -52,6 +53,7 @@ def told_by_files(order: Row) -> Row:
         "answer_due_at",
         "authorized_at",
         "received_at",
+        "refund_due_at",
         "refunded_at",
         "closed_at",
     )
@@ -65,6 +67,8 @@ def told_by_files(order: Row) -> Row:
             for one in order["items"]
         ],
         "returns": [tuple(one[key] for key in names) for one in order["returns"]],
+        "claims": [tuple(one[key] for key in CLAIMED) for one in order["claims"]],
+        "feedback": [(one["at"], one["rating"]) for one in order["feedback"]],
         "refunds": [(one["at"], one["amount"], one["reason"], one["refunded_by"]) for one in order["refunds"]],
         "parcels": [
             (p["package"], p["carrier"], p["tracking"], p["units"])
