@@ -74,7 +74,7 @@ def content_file(home: Home, document_id: str) -> Path:
     return _folder(home) / f"{document_id}.bytes"
 
 
-def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int = LARGEST) -> int:
+def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int | None = None) -> int:
     """Write a document's bytes; it has all of them or none. Returns how many there are.
 
     Raises:
@@ -85,7 +85,7 @@ def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int = 
         with half.open("wb") as target:
             for block in blocks:
                 size += len(block)
-                if size > largest:
+                if size > (largest or LARGEST):
                     raise BadInput("file", "A file has at most 100 MB.", status=413)
                 target.write(block)
         half.replace(content_file(home, document_id))

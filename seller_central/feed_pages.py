@@ -3,6 +3,7 @@
 What files may say, and how it is done, is the business of `seller_central.feeds`.
 """
 
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ ADJUSTMENT = "POST_FLAT_FILE_PAYMENT_ADJUSTMENT_DATA"
 SHOWN = 20
 # A longer list of mistakes is in the report that can be downloaded.
 MOST_FINDINGS = 500
+BLOCK = 1 << 20
 
 
 def kinds() -> dict[str, str]:
@@ -45,15 +47,15 @@ def upload_feed(world: str) -> ResponseReturnValue:
     errors: dict[str, str] = {}
     if kind not in kinds():
         errors["kind"] = _("Choose what the file is about.")
-    content = file.read() if file and file.filename else b""
-    if not content:
+    if not file or not file.filename or not file.stream.read(1):
         errors["file"] = _("Choose a file that is not empty.")
-    elif not str(file.filename if file else "").lower().endswith(".txt"):
+    elif not file.filename.lower().endswith(".txt"):
         errors["file"] = _("Upload a tab-delimited text file that ends in .txt.")
-    if errors:
+    if errors or not file:
         return _page(errors), 422
+    file.stream.seek(0)
     try:
-        feed = submit(the_home(), the_world(), current_seller().id, kind, content)
+        feed = submit(the_home(), the_world(), current_seller().id, kind, iter(partial(file.stream.read, BLOCK), b""))
     except BadInput as wrong:
         return _page({"file": wrong.message}), 422
     look_again()

@@ -5,9 +5,8 @@ interfaces both come through here.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -33,10 +32,9 @@ AT_ONCE = 64 * 1024
 FIRST_NUMBER = 50_001
 # The part of a world's faults that makes files slow.
 PART = "feeds"
-_BLOCK = 1 << 20
 
 
-def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | Path) -> Feed:
+def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | Iterable[bytes]) -> Feed:
     """Hand in a file from a page and work it off, at once if it is short.
 
     Raises:
@@ -44,7 +42,7 @@ def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | P
     """
     kind = feed_type(name)
     document = documents.new_document(home, world, seller_id, documents.FEED, kind.content_type)
-    documents.write(home, document.id, [content] if isinstance(content, bytes) else _blocks(content))
+    documents.write(home, document.id, [content] if isinstance(content, bytes) else content)
     return submit_document(home, world, seller_id, name, document.id)
 
 
@@ -223,9 +221,3 @@ def _note_file(moment: Moment, feed: Feed, problem: Problem) -> None:
 def _findings(moment: Moment, feed_id: int) -> Iterator[Finding]:
     query = select(Finding).where(Finding.feed_id == feed_id).order_by(Finding.record, Finding.id)
     yield from moment.session.scalars(query.execution_options(yield_per=1000))
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        while block := source.read(_BLOCK):
-            yield block

@@ -84,10 +84,12 @@ class Program:
         return response.get_json() if response.get_data() else None
 
 
-def signed(keys: Credential, path: str = "/", host: str = "localhost", **fields: str) -> dict[str, str]:
+def signed(
+    keys: Credential, path: str = "/", host: str = "localhost", method: str = "GET", **fields: str
+) -> dict[str, str]:
     """Return the parameters of a call of the older protocol, with their signature."""
     told = {"AWSAccessKeyId": keys.mws_access_key, "SellerId": keys.seller_id, "SignatureVersion": "2", **fields}
-    return told | {"Signature": signature(keys.mws_secret_key, "GET", host, path, told)}
+    return told | {"Signature": signature(keys.mws_secret_key, method, host, path, told)}
 
 
 def local(url: str) -> str:
