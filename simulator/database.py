@@ -17,7 +17,7 @@ import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Engine, Integer, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, registry
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
@@ -144,6 +144,13 @@ class WorldSession(Session):
 @event.listens_for(WorldSession, "before_commit")
 def _write_before_commit(session: Session) -> None:
     session.flush()
+
+
+@event.listens_for(WorldSession, "do_orm_execute")
+def _load_beside(asked: ORMExecuteState) -> None:
+    # What hangs on an object is only ever added through it: nothing has to be written for loading the rest of it.
+    if asked.is_relationship_load:
+        asked.update_execution_options(autoflush=False)
 
 
 @event.listens_for(WorldSession, "after_soft_rollback")

@@ -4,9 +4,10 @@ Each function is the handler of one rule on the agenda and acts through the same
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import QueryableAttribute, joinedload, selectinload
 
 from simulator.agenda import schedule, when_due
 from simulator.database import row_of
@@ -21,10 +22,10 @@ from simulator.orders.shipping import arrive
 from simulator.orders.statuses import Channel, OrderStatus, Payment
 
 
-def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
+def load_orders(moment: Moment, numbers: list[str], *also: QueryableAttribute[Any]) -> Sequence[Order]:
     """Load the orders of a chunk with everything their handlers touch, in a few statements."""
     together = (joinedload(Order.buyer), joinedload(Order.seller), joinedload(Order.request))
-    query = select(Order).where(Order.number.in_(numbers)).options(*together)
+    query = select(Order).where(Order.number.in_(numbers)).options(*together, *map(selectinload, also))
     return moment.session.scalars(query).all()
 
 
