@@ -20,6 +20,7 @@ from seller_central.mws import init_mws
 from seller_central.selling_partner_api import init_selling_partner_api
 from seller_central.selling_partner_api.notifications import delivered
 from simulator import console
+from simulator.classroom.pages import init_classroom
 from simulator.console import api
 from simulator.directory import installation_secret
 from simulator.errors import BadInput, MarketplaceError, Refusal
@@ -52,6 +53,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.config.from_mapping(config)
     app.secret_key = installation_secret(home)
     init_shell(app, is_machine_path=is_machine_path)
+    init_classroom(app, is_machine_path)
     init_visits(app, home)
     api.init_api(app, home)
     console.init_console(app)

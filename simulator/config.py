@@ -34,6 +34,7 @@ class Config:
     threads: Annotated[int, Told("Threads of each server process; a waiting call holds one.", "threads")] = 8
     mode: Annotated[str, Told("local: nobody signs in; classroom: people do, the control API wants a token.")] = "local"
     control_token: Annotated[str, Told("The bearer token of the control API in classroom mode.")] = ""
+    https: Annotated[int, Told("1: pages are reached through HTTPS, so cookies are sent no other way.")] = 0
     hosts: Annotated[tuple[str, ...], Told("Further names under which pages and API answer.", "comma list")] = ()
     webhook_hosts: Annotated[
         tuple[str, ...], Told("Hosts that notifications may go to in classroom mode; locally, anywhere.", "comma list")
@@ -67,7 +68,13 @@ class Config:
 
 
 # Settings that are whole numbers, with the range that makes sense.
-_RANGES = {"port": (0, 65_535), "workers": (1, 64), "threads": (1, 256), "expire_idle_days": (0, 3_650)}
+_RANGES = {
+    "port": (0, 65_535),
+    "https": (0, 1),
+    "workers": (1, 64),
+    "threads": (1, 256),
+    "expire_idle_days": (0, 3_650),
+}
 _PATHS = ("data", "lessons")
 _LISTS = ("hosts", "webhook_hosts")
 

@@ -19,7 +19,7 @@ COMMANDS = {
     "generate": ("seeds.generator.cli:generate", "Make lawful order data with known answers."),
     "audit": ("simulator.cli.audit:audit", "Find unlawful histories in a folder of data, or in a world."),
     "lesson": ("simulator.cli.lesson:lesson", "List lessons, and check that they can be passed and failed."),
-    "account": ("simulator.classroom.cli:account", "Add, list, invite and remove instructors of a class room."),
+    "account": ("simulator.cli.account:account", "Add, list, invite and remove instructors of a class room."),
     "rules": ("simulator.cli.rules:rules", "Read the rule book."),
     "hash": ("simulator.cli.world:state", "Print a world's state hash."),
     "doctor": ("simulator.cli.doctor:doctor", "Look for what is damaged, parked or left over."),

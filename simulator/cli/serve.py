@@ -48,6 +48,7 @@ def application(config: Config) -> Any:
         config.data,
         MODE=config.mode,
         CONTROL_TOKEN=config.control_token,
+        HTTPS=config.https,
         HOSTS=config.hosts,
         WEBHOOK_HOSTS=config.webhook_hosts,
         MARKETSIM_BRAND=config.brand,

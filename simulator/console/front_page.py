@@ -20,7 +20,7 @@ from simulator.shell.formats import duration_text, local
 from simulator.shell.strip import speed_choices
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import ngettext
-from simulator.visits import due_in_words, here, the_home, the_world
+from simulator.visits import due_in_words, here, is_kept_here, the_home, the_world
 from simulator.worlds import snapshots
 
 COMING_UP, HAPPENED, MAILS = 8, 12, 8
@@ -87,7 +87,8 @@ def page_of_world() -> dict[str, Any]:
             ship_by=next_ship_by(moment),
             auto_cancel=next_auto_cancel(moment),
         ),
-        "worlds": world_choices(the_home(), the_world()),
+        "worlds": [the_world()] if is_kept_here() else world_choices(the_home(), the_world()),
+        "is_kept_here": is_kept_here(),
         "seed": row.seed,
     }
 
