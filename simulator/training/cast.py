@@ -5,6 +5,7 @@ Kept in the world's own flags, so that a lesson's world is whole without its fil
 """
 
 import re
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -58,7 +59,8 @@ class Cast:
 def cast_of(world: World) -> Cast | None:
     """Return the cast of a lesson's world, or None for any other world."""
     kept = world.flags.get(FLAG)
-    return Cast(**kept) if kept else None
+    # A copy: what is changed in place would not be seen as a change of the world's row.
+    return Cast(**deepcopy(kept)) if kept else None
 
 
 def keep_cast(world: World, cast: Cast) -> None:
@@ -84,6 +86,8 @@ def _named(kind: str, name: str, place: str, cast: Cast, moment: Moment) -> Any:
         return moment.session.get_one(Order, cast.order(name)).items[int(place) - 1].id
     if kind == "tracking":
         return moment.session.get_one(Order, cast.order(name)).label_tracking
+    if kind == "asin":
+        return moment.session.get_one(Product, cast.skus[name]).asin
     names = {"buyer": cast.buyers, "sku": cast.skus, "order": cast.orders}.get(kind, {})
     if name not in names:
         raise ValueError(f"${kind}.{name} names nothing in this lesson")

@@ -215,8 +215,9 @@ class BuyerSketch(Part):
 
 
 class ProductSketch(Part):
-    """An offer that is named; price in major units as on the page."""
+    """An offer that is named; price in major units as on the page. Of the first store unless another is named."""
 
+    store: str = ""
     price: str | None = None
     stock: int = Field(default=500, ge=0)
     channel: Literal["MFN", "AFN"] = "MFN"

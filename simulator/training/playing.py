@@ -57,13 +57,15 @@ class Player:
     def _do(self, step: Step, n: int) -> None:
         with reading(self.home, self.world) as moment:
             cast = existing_cast(moment)
-            if step.order and step.order not in cast.orders:
+            named = cast.groups.get(step.order, [step.order]) if step.order else []
+            if any(name not in cast.orders for name in named):
                 return
+            numbers: list[str | None] = [cast.orders[name] for name in named] or [None]
             args = arguments(step, cast, moment, f"step/{n}")
-            number = cast.orders[step.order] if step.order else None
-        done = act(self.home, self.world, step.do or "", order_id=number, args=args, person_id=cast.person)
-        if step.as_ and done.event["order_id"]:
-            name_order(self.home, self.world, step.as_, done.event["order_id"])
+        for number in numbers:
+            done = act(self.home, self.world, step.do or "", order_id=number, args=args, person_id=cast.person)
+            if step.as_ and done.event["order_id"]:
+                name_order(self.home, self.world, step.as_, done.event["order_id"])
 
     def _look(self, path: str) -> None:
         with reading(self.home, self.world) as moment:

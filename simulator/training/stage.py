@@ -69,7 +69,10 @@ def _people(moment: Moment, plan: Plan, lesson: Lesson) -> Cast:
         buyer.opted_out, buyer.is_business = sketch.opted_out, sketch.is_business
         buyer.address = {**buyer.address, **sketch.address}
         cast.buyers[name] = buyer.id
-    for (name, wish), product in zip(lesson.start.products.items(), _offers(moment), strict=False):
+    for name, wish in lesson.start.products.items():
+        product = next(
+            one for one in _offers(moment, wish.store or plan.marketplaces[0]) if one.sku not in cast.skus.values()
+        )
         product.stock = product.opening_stock = wish.stock
         product.channel = wish.channel
         product.customizable = product.customizable if wish.customizable is None else wish.customizable
@@ -84,8 +87,8 @@ def _settle_seller(shop: Seller, lesson: Lesson) -> None:
         setattr(shop, name, value)
 
 
-def _offers(moment: Moment) -> list[Product]:
-    return moment.session.query(Product).order_by(Product.sku).all()
+def _offers(moment: Moment, store: str) -> list[Product]:
+    return moment.session.query(Product).filter_by(store=store).order_by(Product.sku).all()
 
 
 def _crowd(moment: Moment, cast: Cast) -> list[Buyer]:
@@ -98,13 +101,14 @@ def _plan_background(script: Script, lesson: Lesson, cast: Cast, seed: int) -> N
     wanted = lesson.start.background
     if not wanted.orders:
         return
-    crowd, others = _crowd(script.moment, cast), [one.sku for one in _offers(script.moment)][len(cast.skus) :]
+    offers, named = _offers(script.moment, script.moment.world.marketplace), set(cast.skus.values())
+    crowd, others = _crowd(script.moment, cast), [one.sku for one in offers if one.sku not in named]
     whole = WINDOW - SETTLED - timedelta(hours=2)
     for n in range(wanted.orders):
         at = lesson.start.at - SETTLED - whole * (n + 1) / (wanted.orders + 1)
         at = at.replace(microsecond=0)
         what = {"buyer_id": crowd[n % len(crowd)].id, "items": [{"sku": others[n % len(others)], "quantity": 1}]}
-        script.at(at, _went_well(what, between(seed, "background", n, "hours", 16, 30)))
+        script.at(at, _went_well(what, between(seed, "background", n, "hours", 4, 14)))
     times = wanted.counted_ago or [SETTLED + APART * n for n in range(wanted.counted)]
     for n, ago in enumerate(times[: wanted.counted]):
         what = {"buyer_id": crowd[n % len(crowd)].id, "items": [{"sku": others[-1 - n % len(others)], "quantity": 1}]}

@@ -50,7 +50,7 @@ _EVENTS = {
     "submit-feed": ("feed-done",),
 }
 # Asked of an event beyond what stands in it.
-_DERIVED = ("by", "after", "younger", "older", "full", "of_item", "order")
+_DERIVED = ("by", "after", "apart", "younger", "older", "full", "of_item", "order")
 
 
 @dataclass(frozen=True)
@@ -183,12 +183,14 @@ class Evidence:
             for one in self.looks
         )
 
-    def _refused(self, deed: str | None = None, order: str | None = None) -> int:
+    def _refused(self, deed: str | None = None, order: str | None = None, rule: str | None = None) -> int:
         query = select(RefusedAttempt.order_id).where(RefusedAttempt.after_seq >= self.cast.start_seq)
         if deed is not None:
             query = query.where(RefusedAttempt.deed == deed)
         if order is not None:
             query = query.where(RefusedAttempt.order_id == self.cast.order(order))
+        if rule is not None:
+            query = query.where(RefusedAttempt.rule == rule)
         return len(self.moment.session.scalars(query).all())
 
     def _predicted(self, name: str) -> bool:
@@ -221,13 +223,15 @@ class Evidence:
 def event_fits(event: Event, match: dict[str, Any], cast: Cast, moment: Moment) -> bool:
     """Say whether an event is the one that a `did(…)` describes."""
     order = match.get("order")
-    if order is not None and event.order_id != cast.orders.get(order):
-        return order in cast.groups and cast.short(event.order_id) in cast.groups[order]
+    if order is not None and event.order_id not in [cast.orders.get(one) for one in cast.groups.get(order, [order])]:
+        return False
     by = match.get("by")
     if by is not None and by != str(event.actor).lower():
         return False
     after = match.get("after", event)
     if after is None or (after is not event and event.seq <= after.seq):
+        return False
+    if "apart" in match and event.at - after.at < span(match["apart"]):
         return False
     row = moment.session.get(Order, event.order_id) if event.order_id else None
     asked = {name: wanted for name, wanted in match.items() if name in _QUESTIONS}
