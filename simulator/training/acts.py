@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from messaging.intents import intents
 from seeds import phrases
 from simulator.errors import BadInput
 from simulator.moment import Moment
@@ -32,5 +33,6 @@ def worded(act: Act, cast: Cast, moment: Moment, key: str, given: dict[str, Any]
         body = phrases.phrase(moment.seed, key, side, intent, item=order.items[0].title, order=order.number)
     except ValueError as error:
         raise BadInput("says", str(error)) from None
-    kind = {"cancel_wish": "cancel_order", "cancel_repeat": "cancel_order"}.get(intent)
-    return {"body": body, **({"kind": kind} if kind else {})}
+    # A wish to cancel is written from its own form; a ready text carries the intent it was written with.
+    kind = {"kind": "cancel_order"} if intent in ("cancel_wish", "cancel_repeat") else {}
+    return {"body": body, **kind, **({"template": intent} if intent in intents() else {})}
