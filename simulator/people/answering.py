@@ -12,13 +12,14 @@ from simulator.people.figures import BuyerHabit, figures
 from simulator.people.personas import buyer_habit, buyer_persona
 from simulator.people.speaking import last_heard, said, say
 from simulator.people.turns import FIRST_RANK, attempt, happens, wait
-from simulator.people.wishing import reason_of
+from simulator.people.wishing import reason_of, return_reason, wants_out
 
 ANSWER = "buyer-answer"
 # Nobody writes more often than this about one order.
 MOST_MESSAGES = 6
 ASKED_TO_REQUEST = ("how_to_request", "ask_buyer_to_request")
 TOO_LATE = ("refuse_or_return", "label_return")
+NO_GOOD_NEWS = ("honest_reason", "apology")
 
 
 @listens_to(EventKind.MESSAGE_SENT)
@@ -49,20 +50,19 @@ def react(moment: Moment, order: Order, intent: str) -> None:
         _told_to_request(moment, order, habit, intent)
     elif intent == "asks_for_details":
         if buyer_persona(moment, order.buyer) != "silent":
-            say(moment, order, "buyer", "address_change")
+            say(moment, order, "buyer", "address_given")
     elif intent == "return_for_refund" and order.delivered_at is not None:
         if happens(moment, order, "returns when told", habit.obeys):
-            attempt(moment, "request-return", order.buyer_id, order, reason="defective")
+            attempt(moment, "request-return", order.buyer_id, order, reason=return_reason(moment, order))
     elif habit.angry and intent in (*TOO_LATE, "honest_reason"):
         _protest(moment, order, habit)
-    elif happens(moment, order, f"thanks for {intent}", habit.polite):
+    elif intent not in NO_GOOD_NEWS and happens(moment, order, f"thanks for {intent}", habit.polite):
         say(moment, order, "buyer", "thanks")
 
 
 def will_refuse(moment: Moment, order: Order) -> bool:
     """Say whether a buyer sends a parcel away at the door: some of those who wanted to cancel, told or not."""
-    wanted = order.wished_at is not None or order.request is not None
-    share = 450 if wanted else figures("buyers")["refuses"]
+    share = 450 if wants_out(order) else figures("buyers")["refuses"]
     return is_simulated(moment, order.buyer_id) and happens(moment, order, "refuses the parcel", share)
 
 
@@ -83,8 +83,8 @@ def _reason(moment: Moment, order: Order, intent: str) -> str:
 
 
 def _protest(moment: Moment, order: Order, habit: BuyerHabit) -> None:
-    if order.status == OrderStatus.CANCELED or said(moment, order, Actor.BUYER, "cancel_wish") > habit.repeats:
+    if order.status == OrderStatus.CANCELED or said(moment, order, Actor.BUYER) > habit.repeats:
         if happens(moment, order, "gets angry", habit.angry):
             attempt(moment, "feedback", order.buyer_id, order, rating=1, comment="")
     else:
-        say(moment, order, "buyer", "cancel_repeat")
+        say(moment, order, "buyer", "late_protest")

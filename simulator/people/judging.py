@@ -18,6 +18,7 @@ from simulator.people.figures import figures
 from simulator.people.personas import buyer_habit, buyer_persona
 from simulator.people.speaking import say
 from simulator.people.turns import FIRST_RANK, attempt, happens, wait
+from simulator.people.wishing import return_reason, wants_out
 
 VERDICT, WORRY, CLAIM = "buyer-verdict", "buyer-worry", "buyer-claim"
 GOOD = ("", "", "Just as described.", "Quick and well packed.", "Would buy again.", "Exactly what I was looking for.")
@@ -74,11 +75,6 @@ def leave_feedback(moment: Moment, order: Order, *, unhappy: bool) -> None:
     attempt(moment, "feedback", order.buyer_id, order, rating=rating, comment=comment)
 
 
-def return_reason(moment: Moment, order: Order) -> str:
-    """Return why somebody sends an order back."""
-    return str(weighted(moment.seed, "people", order.number, "return reason", figures("buyers")["return_reasons"]))
-
-
 @when_due(WORRY, rank=FIRST_RANK + 14, prepare=load_orders)
 def worry(moment: Moment, number: str) -> None:
     """The parcel should have come; the buyer asks, and may claim their money back later."""
@@ -106,11 +102,10 @@ def claim(moment: Moment, number: str) -> None:
 
 def _keep_or_return(moment: Moment, order: Order) -> None:
     """Send back what was not wanted any more or not liked; or complain, and claim if that does not help."""
-    wanted_out = order.wished_at is not None or order.request is not None
+    wanted_out = wants_out(order)
     share = 550 if wanted_out else figures("buyers")["returns"]
     if happens(moment, order, "returns", share):
-        reason = "no_longer_needed" if wanted_out else return_reason(moment, order)
-        attempt(moment, "request-return", order.buyer_id, order, reason=reason)
+        attempt(moment, "request-return", order.buyer_id, order, reason=return_reason(moment, order))
     elif _complains(moment, order) and say(moment, order, "buyer", "complaint"):
         schedule(moment, CLAIM, _may_claim_from(moment, order) + HOUR, order.number)
 

@@ -14,10 +14,9 @@ from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
 from simulator.people.carrying import carrier_name
-from simulator.people.judging import return_reason
 from simulator.people.packing import shipment_of
 from simulator.people.speaking import letter
-from simulator.people.wishing import reason_of
+from simulator.people.wishing import reason_of, return_reason
 
 Doing = Callable[[Moment, Order], tuple[str, dict[str, Any]]]
 

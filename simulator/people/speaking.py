@@ -48,6 +48,8 @@ READ_AS: Mapping[str, str] = {
     "ships_soon": "other",
     "answer_product": "other",
     "address_noted": "other",
+    "address_given": "address_change",
+    "late_protest": "complaint",
     "look_into_it": "apology",
 }
 # Why somebody writes, where it is not the usual reason.

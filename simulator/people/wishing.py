@@ -16,6 +16,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel, OrderStatus
 from simulator.people.dials import dials_of, is_simulated
 from simulator.people.figures import figures
+from simulator.people.personas import buyer_persona
 from simulator.people.speaking import say
 from simulator.people.turns import FIRST_RANK, attempt, happens, wait
 
@@ -31,7 +32,7 @@ def decide(moment: Moment, event: Event, order: Order) -> None:
         return
     if happens(moment, order, "wants to cancel", dials_of(moment).cancel_mix * 10):
         schedule(moment, WISH, moment.now + _delay(moment, order), order.number)
-    elif happens(moment, order, "asks", figures("buyers")["asks"]):
+    elif _asks(moment, order):
         schedule(moment, QUESTION, moment.now + wait(moment, order, "ask", figures("buyers")["ask"]), order.number)
 
 
@@ -43,6 +44,18 @@ def way_of(moment: Moment, order: Order) -> str:
 def reason_of(moment: Moment, order: Order) -> str:
     """Return why."""
     return str(weighted(moment.seed, "people", order.number, "reason", figures("wish")["reasons"]))
+
+
+def wants_out(order: Order) -> bool:
+    """Say whether a buyer wanted to cancel before the order arrived."""
+    return order.wished_at is not None or order.request is not None
+
+
+def return_reason(moment: Moment, order: Order) -> str:
+    """Return why somebody sends an order back."""
+    if wants_out(order):
+        return "no_longer_needed"
+    return str(weighted(moment.seed, "people", order.number, "return reason", figures("buyers")["return_reasons"]))
 
 
 @when_due(WISH, rank=FIRST_RANK + 10, prepare=load_orders)
@@ -71,6 +84,11 @@ def ask(moment: Moment, number: str) -> None:
     if is_simulated(moment, order.buyer_id) and order.status != OrderStatus.CANCELED:
         about_item = happens(moment, order, "asks about the item", 400)
         say(moment, order, "buyer", "question_product" if about_item else "question_delivery")
+
+
+def _asks(moment: Moment, order: Order) -> bool:
+    quiet = order.buyer is None or buyer_persona(moment, order.buyer) == "silent"
+    return not quiet and happens(moment, order, "asks", figures("buyers")["asks"])
 
 
 def _delay(moment: Moment, order: Order) -> timedelta:
