@@ -10,6 +10,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from seller_central import at_work
 from seller_central.blueprint import seller
 from seller_central.feeds import FEED_TYPES, find, history, processing_report, submit, template
 from simulator.errors import BadInput
@@ -113,4 +114,5 @@ def _line(feed: Any) -> dict[str, Any]:
         "status": words.get(feed.status, feed.status),
         "wrong": feed.processed - feed.successful,
         "ready": feed.result_document is not None,
+        "open": feed.status in at_work.OPEN,
     }

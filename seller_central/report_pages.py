@@ -3,12 +3,14 @@
 What is in a report, and how it is made, is the business of `seller_central.reports`.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from seller_central import at_work
 from seller_central.attempts import attempt
 from seller_central.blueprint import seller
 from seller_central.reports import REPORT_TYPES, document_bytes, history, request_report, schedules
@@ -40,8 +42,9 @@ def reports(world: str) -> str:
         (schedules_title(one.report_type), duration(schedules.PERIODS[one.period]), one)
         for one in schedules.listed(*mine)
     ]
+    others = _kinds(one for one in REPORT_TYPES if one not in KINDS)
     return render_template(
-        "seller/reports.html", found=found, planned=planned, kinds=_kinds(),
+        "seller/reports.html", found=found, planned=planned, kinds=_kinds(KINDS), others=others,
         ranges=[(days, duration(timedelta(days=days))) for days in RANGES],
         periods=[(name, duration(schedules.PERIODS[name])) for name in PERIODS],
     )  # fmt: skip
@@ -52,9 +55,9 @@ def schedules_title(name: str) -> str:
     return REPORT_TYPES[name].title if name in REPORT_TYPES else name
 
 
-def _kinds() -> list[dict[str, Any]]:
+def _kinds(names: Iterable[str]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": REPORT_TYPES[name].title, "ranged": bool(REPORT_TYPES[name].ranged)} for name in KINDS
+        {"name": name, "title": REPORT_TYPES[name].title, "ranged": bool(REPORT_TYPES[name].ranged)} for name in names
     ]
 
 
@@ -67,7 +70,7 @@ def _line(one: Any) -> dict[str, Any]:
         "FATAL": _("Failed"),
     }
     return {"report": one, "title": schedules_title(one.report_type), "status": words.get(one.status, one.status),
-            "ready": one.document is not None}  # fmt: skip
+            "ready": one.document is not None, "open": one.status in at_work.OPEN}  # fmt: skip
 
 
 @seller.post("/reports")

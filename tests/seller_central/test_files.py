@@ -50,6 +50,31 @@ def test_a_wrong_upload_is_said_beside_its_field(desk: Desk, change: dict[str, s
     assert f"{field}-error" in answer.text
 
 
+def test_a_file_that_is_worked_off_shows_how_far_it_is(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    place = upload(desk, cancellation_rows(desk, f"{order}\t\t")).location
+    assert "hx-get" not in desk.client.get(place).text.split('id="feed-now"')[1].split(">")[0]
+    market.sql("UPDATE feeds SET status = 'CANCELLED', result_document = NULL")
+    assert "Nothing of this file was applied." in desk.client.get(place).text
+    market.sql("UPDATE world SET faults = ?", '{"feeds": {"latency_ms": 3600000}, "reports": {"latency_ms": 3600000}}')
+    market.sql("UPDATE feeds SET status = 'IN_PROGRESS', total = 50000, processed = 20000")
+    page = desk.client.get(place).text
+    assert '<progress id="done" value="20000" max="50000">' in page
+    assert 'hx-trigger="every 2s"' in page.split('id="feed-now"')[1].split(">")[0]
+    assert 'hx-trigger="every 2s"' in desk.page("/feeds").split('id="uploads"')[1].split(">")[0]
+
+
+def test_every_kind_of_report_can_be_asked_for_on_the_page(desk: Desk, market: Market) -> None:
+    from seller_central.reports import REPORT_TYPES
+
+    market.place(released=True)
+    page = desk.page("/reports")
+    for name, kind in REPORT_TYPES.items():
+        assert f'value="{name}"' in page, kind.title
+        assert desk.client.post(f"{desk.base}/reports", data={"kind": name, "days": "7"}).status_code == 303
+    assert desk.page("/reports").count("<tr ") >= len(REPORT_TYPES)
+
+
 def test_a_file_of_somebody_else_is_not_found(desk: Desk) -> None:
     assert desk.get("/feeds/1").status_code == 404
     assert desk.get("/feeds/1/report").status_code == 404
