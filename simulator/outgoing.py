@@ -55,17 +55,22 @@ class Finding(Base):
     message: Mapped[str] = mapped_column(Text)
 
 
-class Report(Base):
-    """A report that was asked for, by a person, a program or a schedule."""
-
-    __tablename__ = "reports"
-    __table_args__ = {"info": NOT_HASHED}  # noqa: RUF012 - SQLAlchemy reads it from the class
+class ReportWish:
+    """Which report a seller wants: what one that is made and one that is made again and again have in common."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     seller_id: Mapped[str] = mapped_column(String(24), index=True)
     report_type: Mapped[str] = mapped_column(String(100))
     marketplace_ids: Mapped[list[str]]
     options: Mapped[dict[str, Any]]
+
+
+class Report(ReportWish, Base):
+    """A report that was asked for, by a person, a program or a schedule."""
+
+    __tablename__ = "reports"
+    __table_args__ = {"info": NOT_HASHED}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
     status: Mapped[str] = mapped_column(String(12))
     # The range asked for, on the world's clock.
     start_at: Mapped[datetime]
@@ -78,17 +83,12 @@ class Report(Base):
     schedule_id: Mapped[int | None]
 
 
-class ReportSchedule(Base):
+class ReportSchedule(ReportWish, Base):
     """A report that is made again and again, every period of the world's clock."""
 
     __tablename__ = "report_schedules"
     __table_args__ = {"info": NOT_HASHED}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    seller_id: Mapped[str] = mapped_column(String(24), index=True)
-    report_type: Mapped[str] = mapped_column(String(100))
-    marketplace_ids: Mapped[list[str]]
-    options: Mapped[dict[str, Any]]
     period: Mapped[str] = mapped_column(String(8))
     next_at: Mapped[datetime]
 
