@@ -91,7 +91,7 @@ def subject_of(notice: PerformanceNotice) -> str:
     """Say in a line what a notification is about."""
     facts = notice.facts
     if "metric" in facts:
-        return _metric_words(notice.kind) % {"metric": facts["metric"], **_shares(facts)}
+        return _metric_words(notice) % {"metric": facts["metric"], **_shares(facts)}
     words = {
         "offers-deactivated": _("Your offers are deactivated."),
         "offer-deactivated": _("Offer %(sku)s is deactivated after repeated cancellations.", sku=facts.get("sku", "")),
@@ -102,9 +102,12 @@ def subject_of(notice: PerformanceNotice) -> str:
     return words.get(notice.kind, notice.kind.replace("-", " ").capitalize())
 
 
-def _metric_words(kind: str) -> str:
-    if kind == "offers-deactivated":
+def _metric_words(notice: PerformanceNotice) -> str:
+    if notice.kind == "offers-deactivated":
         return _("Your offers are deactivated: %(metric)s is %(rate)s; the target is %(target)s.")
+    if notice.facts.get("rate") is None:
+        # Counted cases in a window without an order have no rate.
+        return _("%(metric)s misses its target of %(target)s.")
     return _("%(metric)s is %(rate)s; the target is %(target)s.")
 
 

@@ -28,7 +28,7 @@ LISTS = {
     "claims": "/seller/claims?show=all", "feedback": "/seller/feedback", "inventory": "/seller/inventory",
     "messages": "/seller/messages?show=all", "notifications": "/seller/notifications", "reports": "/seller/reports",
     "feeds": "/seller/feeds", "health": "/seller/health", "dashboard": "/seller/",
-    "found": "/seller/orders/search?q=900",
+    "found": "/seller/orders/search?q=LUN",
     "desk": "/console/", "timeline": "/console/timeline", "mailbox": "/console/mailbox", "people": "/console/people",
 }  # fmt: skip
 HUGE = 10_000

@@ -141,52 +141,6 @@ def void_label(sale: Sale, now: datetime, args: Args) -> None:
     sale.label = None
 
 
-def _packable(sale: Sale) -> str | None:
-    return first((sale.pending, "pending-closed-to-seller"), (sale.released is None, "lawful-path"))
-
-
-@verdict("pick")
-def may_pick(sale: Sale, now: datetime, args: Args) -> str | None:
-    return _packable(sale) or first((sale.out, "handover-once"), (sale.picked, "pick-once"))
-
-
-@act("pick")
-def pick(sale: Sale, now: datetime, args: Args) -> None:
-    sale.picked = True
-
-
-@verdict("pack")
-def may_pack(sale: Sale, now: datetime, args: Args) -> str | None:
-    return _packable(sale) or first((sale.out, "handover-once"), (not sale.picked or sale.packed, "pack-after-pick"))
-
-
-@act("pack")
-def pack(sale: Sale, now: datetime, args: Args) -> None:
-    sale.packed = True
-
-
-@verdict("hand-to-carrier")
-def may_hand_over(sale: Sale, now: datetime, args: Args) -> str | None:
-    return _packable(sale) or first((sale.out, "handover-once"))
-
-
-@act("hand-to-carrier")
-def hand_over(sale: Sale, now: datetime, args: Args) -> None:
-    sale.handed, sale.put_back = True, False
-    sale.ended = None if sale.ended == "refused" else sale.ended
-
-
-@verdict("put-back")
-def may_put_back(sale: Sale, now: datetime, args: Args) -> str | None:
-    here = not sale.handed or sale.ended == "refused"
-    return _packable(sale) or first(((sale.put_back and not sale.picked) or not here, "put-back-before-delivery"))
-
-
-@act("put-back")
-def put_back(sale: Sale, now: datetime, args: Args) -> None:
-    sale.put_back, sale.picked, sale.packed = True, False, False
-
-
 @verdict("confirm-shipment")
 def may_confirm(sale: Sale, now: datetime, args: Args) -> str | None:
     line = args.get("line")

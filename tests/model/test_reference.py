@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+import tests.model.bench  # noqa: F401 - registers its verdicts
 from simulator.auditor import audit
 from simulator.draws import draw
 from simulator.home import Home

@@ -315,3 +315,10 @@ def test_a_seller_of_several_stores_looks_at_one_at_a_time(home) -> None:
     assert desk.post("/marketplace", marketplace="UK", next=f"{desk.base}/orders/unshipped").status_code == 303
     assert '<option value="UK" selected>' in desk.page("/orders/unshipped")
     assert market.now
+
+
+def test_a_missed_target_without_a_rate_is_told_without_a_figure(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    market.advance(days=7, hours=1)
+    market.act("seller-cancel", order, reason="NoInventory")
+    assert "Cancellation Rate misses its target of 2.5%." in desk.page("/notifications")

@@ -95,4 +95,5 @@ def test_older_mail_goes_on_where_the_newer_ended(pages: FlaskClient, market: Ma
 
 
 def test_an_empty_mailbox_says_so(pages: FlaskClient, market: Market) -> None:
-    assert "No mail fits." in pages.get(f"{CONSOLE}/mailbox").text
+    assert "No mail yet." in pages.get(f"{CONSOLE}/mailbox").text
+    assert "No mail fits." in pages.get(f"{CONSOLE}/mailbox?to=buyer").text
