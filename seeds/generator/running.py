@@ -7,6 +7,7 @@ the same plan.
 import errno
 import hashlib
 import multiprocessing
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -255,4 +256,4 @@ def _in_words(error: OSError, out: Path) -> str:
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{out} cannot be written: {error.strerror}."
-    return f"Writing to {out} failed: {error.strerror or error}."
+    return f"Writing to {out} failed: {os.strerror(error.errno) if error.errno else error}."
