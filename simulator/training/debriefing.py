@@ -142,7 +142,8 @@ def _predictions(lesson: Lesson, attempt: Attempt, grade: Grade, cast: Cast, mom
 def _rates(moment: Moment, cast: Cast) -> list[dict[str, Any]]:
     """Return the Cancellation Rate when the lesson began, after each cancellation, and at the end."""
     seller = moment.session.get_one(Seller, cast.seller)
-    begun = datetime.fromtimestamp(cast.started_at, tz=moment.now.tzinfo)
+    # Right before: what is decided in the very first second belongs to the learner.
+    begun = datetime.fromtimestamp(cast.started_at - 1, tz=moment.now.tzinfo)
     events = moment.session.query(Event).filter(Event.seq > cast.start_seq, Event.kind == "order-canceled")
     between = [
         _rate(moment, seller, event.at, f"#{event.seq}") for event in events.order_by(Event.seq).limit(MOST_POINTS - 2)

@@ -36,10 +36,12 @@ def bring_coach() -> None:
 
 
 def note_page(answer: Response) -> Response:
-    """Remember a page that was shown to the learner."""
+    """Remember a page that was shown to the learner, and whether a deed of theirs reached a goal."""
     attempt = g.get("attempt")
     if attempt is None or attempt.finished_at is not None or g.get("is_onlooker"):
         return answer
+    if request.method == "POST" and answer.status_code == 303:
+        attempts.note_progress(the_home(), attempt, attempts.graded(the_home(), attempt, g.moment, final=False))
     if request.method == "GET" and answer.status_code == 200 and "HX-Request" not in request.headers:
         attempts.note_look(the_home(), attempt, _with_query(), g.moment)
     return answer
