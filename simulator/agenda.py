@@ -5,10 +5,8 @@ due on the way is done on the way, so any split of a span into steps leaves the 
 the rooms that own the rule; nothing here knows an order.
 """
 
-import gc
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -17,7 +15,8 @@ from typing import TypeVarTuple
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DatabaseError
 
-from simulator.appending import afterwards, append
+from simulator.appending import afterwards, append, take_back
+from simulator.garbage import left_alone
 from simulator.models import DueItem
 from simulator.moment import Actor, Moment
 
@@ -29,6 +28,8 @@ Preparer = Callable[[Moment, list[str]], object]
 
 # Due things taken into memory and committed together. Larger is faster, smaller lets a waiting writer in sooner.
 CHUNK = 1000
+# Done in one chunk at most, with what it brings itself, so that memory stays flat.
+MOST_DONE = 2 * CHUNK
 # An answer lists at most this many fired things; the total is always exact.
 FIRED_LISTED = 1000
 
@@ -71,7 +72,6 @@ class _Desk:
     heap: list[tuple[datetime, int, int, str, str]]
     # Rows of (subject, rule) up to this id have been withdrawn since the chunk was loaded.
     gone: dict[tuple[str, str], int] = field(default_factory=dict)
-    done: list[int] = field(default_factory=list)
 
 
 rules: dict[str, Rule] = {}
@@ -92,20 +92,12 @@ def when_due(name: str, *, rank: int, prepare: Preparer | None = None) -> Callab
 
 def schedule(moment: Moment, rule: str, due_at: datetime, subject: str) -> None:
     """Put something on the agenda; what is due already is done within the same advance, or at the next."""
-    moment.world.last_due += 1
-    row = append(
-        moment.session,
-        DueItem,
-        id=moment.world.last_due,
-        due_at=max(due_at, moment.now),
-        rank=rules[rule].rank,
-        rule=rule,
-        subject=subject,
-        parked=None,
-    )
+    world, rank, due_at = moment.world, rules[rule].rank, max(due_at, moment.now)
+    row_id = world.last_due = world.last_due + 1
+    append(moment.session, DueItem, id=row_id, due_at=due_at, rank=rank, rule=rule, subject=subject, parked=None)
     desk: _Desk | None = moment.session.info.get("desk")
-    if desk and (row.due_at, row.rank, row.id) <= desk.horizon:
-        heappush(desk.heap, (row.due_at, row.rank, row.id, rule, subject))
+    if desk and (due_at, rank, row_id) <= desk.horizon:
+        heappush(desk.heap, (due_at, rank, row_id, rule, subject))
 
 
 def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
@@ -139,7 +131,7 @@ def advance(moment: Moment, until: datetime) -> Progress:
     progress = Progress(start=moment.now, end=until)
     while True:
         try:
-            with _left_alone():
+            with left_alone():
                 more = _do_chunk(moment, until, progress, careful=False)
         except DatabaseError:
             # A full disk or a damaged file is no fault of what was due.
@@ -164,18 +156,6 @@ def _ordered(query: Select[*Columns]) -> Select[*Columns]:
     return query.where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
 
 
-@contextmanager
-def _left_alone() -> Iterator[None]:
-    """Keep Python from looking for garbage: a chunk makes many objects that all go at its end."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _refresh(moment: Moment) -> None:
     moment.session.info.pop("desk", None)
     moment.session.refresh(moment.world)
@@ -194,18 +174,18 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
     desk = moment.session.info["desk"] = _Desk(heap[-1][:3] if full else (until, 1 << 30, 1 << 60), heap)
     _prepare(moment, [row[3:] for row in heap])
     fired: list[Fired] = []
-    while desk.heap:
+    while desk.heap and len(fired) < MOST_DONE:
         due_at, _, row_id, rule, subject = heappop(desk.heap)
         if row_id > desk.gone.get((subject, rule), 0):
-            desk.done.append(row_id)
             fired.append(_do_one(moment, due_at, row_id, rule, subject, careful))
+            if not take_back(moment.session, DueItem, row_id):
+                afterwards(moment.session, _DONE, [(row_id,)])
     moment.world.now = moment.now
-    afterwards(moment.session, _DONE, [(row_id,) for row_id in desk.done])
     moment.session.info.pop("desk")
     moment.session.commit()
     progress.total += len(fired)
     progress.fired += fired[: max(0, FIRED_LISTED - len(progress.fired))]
-    return full
+    return full or bool(desk.heap)
 
 
 def _prepare(moment: Moment, rows: list[tuple[str, str]]) -> None:

@@ -16,12 +16,18 @@ _ROWS, _AFTER = "appended rows", "statements after appended rows"
 
 
 def append(session: Session, kind: type[Row], /, **values: Any) -> Row:
-    """Have a row written, every column of it named; return it, for reading."""
-    session.info.setdefault(_ROWS, {}).setdefault(kind, []).append(values)
+    """Have a row written, every column of it named, its key first; return it, for reading."""
+    session.info.setdefault(_ROWS, {}).setdefault(kind, {})[next(iter(values.values()))] = values
     # Not an object of the session: there is nothing about it to keep track of.
     row = kind.__new__(kind)
     row.__dict__.update(values)
     return row
+
+
+def take_back(session: Session, kind: type[Row], key: object) -> bool:
+    """Drop a row that was not written yet; say whether there was one."""
+    rows: dict[object, object] = session.info.get(_ROWS, {}).get(kind, {})
+    return rows.pop(key, None) is not None
 
 
 def afterwards(session: Session, statement: str, parameters: Iterable[tuple[Any, ...]]) -> None:
@@ -36,12 +42,13 @@ def write_out(session: Session) -> None:
         return
     connection = session.connection()
     for kind, values in (rows or {}).items():
-        _insert(connection, kind.__table__, values)
+        if values:
+            _insert(connection, kind.__table__, values.values())
     for statement, parameters in (after or {}).items():
         connection.exec_driver_sql(statement, parameters)
 
 
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     statement, columns = _prepared(table, connection.dialect)
     told = [tuple(write(row[name]) if write else row[name] for name, write in columns) for row in rows]
     connection.exec_driver_sql(statement, told)

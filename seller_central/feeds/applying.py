@@ -17,10 +17,10 @@ from seller_central.feeds.works import Work
 from simulator.acting import act_in, holding, refused_attempt
 from simulator.deeds import Deed, checked, named
 from simulator.errors import BadInput, NotFound, Refusal
+from simulator.garbage import left_alone
 from simulator.home import Home
 from simulator.moment import Moment
-from simulator.orders.clockwork import load_orders
-from simulator.orders.models import Order
+from simulator.orders.clockwork import load_whole_orders
 from simulator.outgoing import Feed, Finding
 
 # Groups done before the world is let go, so that others get a turn while a long file is worked off.
@@ -84,7 +84,7 @@ def apply_groups(home: Home, world: str, feed_id: int, kind: FeedType, groups: l
     """Work off all groups that are left; returns the last entry of the journal that was written, 0 for none."""
     last = 0
     while True:
-        with holding(home, world) as moment:
+        with left_alone(), holding(home, world) as moment:
             feed = moment.session.get_one(Feed, feed_id)
             batch = list(islice(groups, feed.position, feed.position + BATCH))
             if not batch or feed.status != at_work.WORKING:
@@ -96,7 +96,7 @@ def apply_groups(home: Home, world: str, feed_id: int, kind: FeedType, groups: l
 def _apply_batch(moment: Moment, feed: Feed, kind: FeedType, batch: list[Group]) -> int:
     asked, last, feed_id = Asked(kind, feed.seller_id, Earlier(moment, feed)), 0, feed.id
     # Held for the length of the batch, so that the session finds them in memory; more than this is no statement.
-    kept = load_orders(moment, [one.order_id for one in batch], Order.packages, Order.feedback)
+    kept = load_whole_orders(moment, [one.order_id for one in batch])
     outcomes = _outcomes(moment, asked, batch)
     processed = successful = warned = 0
     for group, (entry, problem) in zip(batch, outcomes, strict=True):

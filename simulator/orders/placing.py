@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NotRequired
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 from typing_extensions import TypedDict
 
 from simulator.agenda import schedule
-from simulator.database import memory_of
+from simulator.database import memory_of, row_of
 from simulator.deeds import deed
 from simulator.draws import draw
 from simulator.errors import BadInput, NotFound
@@ -27,7 +28,6 @@ from simulator.parties import Buyer, Product, Seller
 from simulator.policy import Policy
 
 MOST_LINES = 50
-_NUMBER = select(Order.__table__.c.number).where(Order.__table__.c.number == bindparam("wanted"))
 
 
 class Line(TypedDict):
@@ -166,9 +166,7 @@ def _new_order(moment: Moment, buyer: Buyer, seller: Seller, basket: Basket, pol
     order = Order(
         number=number,
         buyer_id=buyer.id,
-        buyer=buyer,
         seller_id=seller.id,
-        seller=seller,
         store=basket.lines[0][0].store,
         channel=basket.channel,
         payment=basket.payment,
@@ -190,16 +188,19 @@ def _new_order(moment: Moment, buyer: Buyer, seller: Seller, basket: Basket, pol
         _item(moment, number, place, product, quantity, shipping if place == 1 else 0, policy)
         for place, (product, quantity) in enumerate(basket.lines, 1)
     ]
-    order.request, order.packages, order.refunds, order.returns, order.claim, order.feedback = (
-        None,
-        [],
-        [],
-        [],
-        None,
-        None,
-    )
+    set_committed_value(order, "buyer", buyer)
+    set_committed_value(order, "seller", seller)
+    begin_empty(order)
     add_up(order)
     return order
+
+
+def begin_empty(order: Order) -> None:
+    """Say that nothing hangs on a new order yet, so that nobody looks for it."""
+    for name in ("request", "claim", "feedback"):
+        set_committed_value(order, name, None)
+    for name in ("packages", "refunds", "returns"):
+        set_committed_value(order, name, [])
 
 
 def _item(
@@ -259,8 +260,8 @@ def order_number(moment: Moment, act: str, policy: Policy) -> str:
 
 def _is_taken(moment: Moment, number: str) -> bool:
     # What waits to be written is among the drawn numbers: nothing has to be written for this question.
-    with moment.session.no_autoflush:
-        return moment.session.scalar(_NUMBER, {"wanted": number}) is not None
+    found = moment.session.connection().exec_driver_sql("SELECT 1 FROM orders WHERE number = ?", (number,))
+    return found.first() is not None
 
 
 def _await_payment(moment: Moment, order: Order) -> None:
@@ -275,7 +276,7 @@ def _await_payment(moment: Moment, order: Order) -> None:
 
 def _buyer(moment: Moment, buyer_id: str | None) -> Buyer:
     if buyer_id is not None:
-        buyer = moment.session.get(Buyer, buyer_id)
+        buyer = row_of(moment.session, Buyer, buyer_id)
     else:
         buyer = moment.session.scalars(select(Buyer).order_by(Buyer.number).limit(1)).first()
     if buyer is None:
@@ -286,14 +287,14 @@ def _buyer(moment: Moment, buyer_id: str | None) -> Buyer:
 def _seller(moment: Moment, seller_id: str | None) -> Seller | None:
     if seller_id is None:
         return None
-    seller = moment.session.get(Seller, seller_id)
+    seller = row_of(moment.session, Seller, seller_id)
     if seller is None:
         raise NotFound(f"There is no seller {seller_id}.")
     return seller
 
 
 def _offer(moment: Moment, line: Line, seller: Seller | None) -> tuple[Product, int]:
-    product = moment.session.get(Product, line["sku"])
+    product = row_of(moment.session, Product, line["sku"])
     if product is None or (seller is not None and product.seller_id != seller.id):
         raise NotFound(f"There is no offer with SKU {line['sku']}.")
     return product, line.get("quantity", 1)
