@@ -11,6 +11,7 @@ import simulator.everything  # noqa: F401 - registers the template `demo`
 from simulator import tallies, worlds
 from simulator.database import Base, Instant, open_file
 from simulator.home import Home
+from simulator.states import make_own
 
 DAY = 86_400
 # Orders that are over lie so far back at most; a seller's open ones are always some hours old.
@@ -55,6 +56,7 @@ def world_of(home: Home, orders: int) -> str:
 
 def multiply(home: Home, name: str, orders: int) -> None:
     """Copy a small world's orders until there are so many."""
+    make_own(home.world_file(name))
     with closing(open_file(home.world_file(name))) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
         connection.execute("PRAGMA synchronous=OFF")

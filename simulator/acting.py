@@ -23,11 +23,12 @@ from simulator.deeds import Deed, checked, named, perform
 from simulator.directory import note_playing
 from simulator.errors import BadInput, Busy, NotFound, Refusal
 from simulator.events import iso
-from simulator.files import SCHEMA_VERSION, check_file, copy_new
+from simulator.files import SCHEMA_VERSION, check_file
 from simulator.home import Home
 from simulator.models import Event, JournalEntry, RefusedAttempt, World
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
+from simulator.states import keep
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
@@ -309,7 +310,7 @@ def _check_version(moment: Moment, order: Order | None, version: int | None) -> 
 def keep_checkpoint(home: Home, world: str, entry: int) -> None:
     """Keep a copy of the world as it is now, which is right after an entry of its journal."""
     with home.lock(world):
-        copy_new(home.world_file(world), home.checkpoint_file(world, entry))
+        keep(home.world_file(world), home.checkpoint_file(world, entry))
     for file in home.checkpoint_file(world, entry).parent.glob("*.db"):
         if int(file.stem) <= entry - NEAR and int(file.stem) % NEAR:
             file.unlink(missing_ok=True)

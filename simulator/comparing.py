@@ -17,6 +17,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from simulator.database import Base, Instant
 from simulator.events import iso
 from simulator.models import UNHASHED_TABLES
+from simulator.states import for_reading
 
 # Differences that are listed; their number is always exact.
 LISTED = 500
@@ -46,8 +47,8 @@ def compare(before: Path, after: Path) -> Difference:
     """Compare two world files."""
     changes: list[Change] = []
     total = 0
-    with closing(sqlite3.connect(f"file:{before}?mode=ro", uri=True)) as connection:
-        connection.execute("ATTACH ? AS after", (f"file:{after}?mode=ro",))
+    with closing(sqlite3.connect(for_reading(before), uri=True)) as connection:
+        connection.execute("ATTACH ? AS after", (for_reading(after),))
         for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
             if table.name not in UNHASHED_TABLES and table.info.get("hashed", True):
                 for change in _changes(connection, table):

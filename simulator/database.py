@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 from simulator.appending import forget, write_out
 from simulator.keeping import keep_open
+from simulator.states import for_reading, is_kept, make_own
 
 Found = TypeVar("Found")
 
@@ -42,6 +43,8 @@ _PRAGMAS = (
     "PRAGMA mmap_size=268435456",
     "PRAGMA temp_store=MEMORY",
 )
+# So many of them are for files that may be written.
+_FOR_WRITING = 2
 
 
 class Instant(TypeDecorator[datetime]):
@@ -87,10 +90,12 @@ class NoWorld(RuntimeError):
 
 
 def open_file(path: Path) -> sqlite3.Connection:
-    """Open a world or directory file with the settings all of ours share."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    """Open a world or directory file with the settings all of ours share; one that is kept is only read."""
+    kept = is_kept(path)
+    place = for_reading(path) if kept else path
+    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, cached_statements=256, uri=kept)
     try:
-        for pragma in _PRAGMAS:
+        for pragma in _PRAGMAS[_FOR_WRITING:] if kept else _PRAGMAS:
             connection.execute(pragma)
     except sqlite3.Error:
         connection.close()
@@ -102,6 +107,8 @@ def _connect() -> sqlite3.Connection:
     path = _world_file.get()
     if path is None:
         raise NoWorld("no world is bound here")
+    if _writing.get():
+        make_own(path)
     connection = open_file(path)
     keep_open(path)
     return connection

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from simulator import tallies
 from simulator.database import Base, open_file
 from simulator.errors import BadInput
+from simulator.states import for_reading
 
 # Raised with every change of the tables; see `docs/` for how older files are brought up to date.
 SCHEMA_VERSION = 4
@@ -45,7 +46,7 @@ def check_file(path: Path) -> None:
         DamagedWorld: not a world, damaged, or written by a newer version.
     """
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(for_reading(path), uri=True)) as connection:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if application == APPLICATION_ID and version == SCHEMA_VERSION:
@@ -62,17 +63,13 @@ def check_file(path: Path) -> None:
         raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
 
 
-def copy_into(source: Path, target: sqlite3.Connection) -> None:
-    """Copy a world file page by page into one that is open, here and perhaps elsewhere."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_:
-        from_.backup(target)
-
-
 def copy_new(source: Path, target: Path) -> None:
     """Copy a world file to a place where nothing is yet; it appears whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
     half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as from_, closing(sqlite3.connect(half)) as to:
+    with closing(sqlite3.connect(for_reading(source), uri=True)) as from_, closing(sqlite3.connect(half)) as to:
+        # It appears when it is whole; after a loss of power it may have to be made again.
+        to.execute("PRAGMA synchronous=OFF")
         from_.backup(to)
     half.replace(target)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from simulator.states import present
+
 # Files a process keeps open. Each costs three file handles; a class of sixty rarely acts within the same second.
 MOST = 32
 
@@ -45,8 +47,11 @@ def keep_open(path: Path) -> None:
     with _queue:
         held = _kept.pop(path, None)
         if held is not None and held.inode != inode:
-            held.connection.close()
+            _let_go(held)
             held = None
+        if present(path).name.startswith("kept-"):
+            # Such a file has no log that would be written back.
+            return
         _kept[path] = held or _Kept(_opened(path), inode)
         while len(_kept) > MOST:
             _kept.popitem(last=False)[1].connection.close()
@@ -61,7 +66,14 @@ def let_go(folder: Path) -> None:
     """Close what is kept of a folder that is about to be deleted."""
     with _queue:
         for path in [path for path in _kept if path.is_relative_to(folder)]:
-            _kept.pop(path).connection.close()
+            _let_go(_kept.pop(path))
+
+
+def _let_go(held: _Kept) -> None:
+    """Close a file nobody will read again; the disk need not be waited for."""
+    with suppress(sqlite3.Error):
+        held.connection.execute("PRAGMA synchronous=OFF")
+    held.connection.close()
 
 
 def let_all_go() -> None:

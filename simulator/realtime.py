@@ -116,5 +116,5 @@ def _move(home: Home, world: str) -> None:
 
 
 def _last_written(folder: Path) -> float:
-    times = [file.stat().st_mtime for file in folder.glob("world.db*")]
+    times = [file.stat().st_mtime for file in folder.glob("*.db*")]
     return max(times, default=clock.wall_seconds())

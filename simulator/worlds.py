@@ -24,13 +24,14 @@ from simulator.acting import existing
 from simulator.database import Base, open_file, session_in
 from simulator.directory import Credential, WorldEntry, directory, enter
 from simulator.errors import BadInput, NotFound
-from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy_into, copy_new, make_file
+from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy_new, make_file
 from simulator.home import Home, checked_name
 from simulator.instants import EARLIEST
 from simulator.keeping import let_go
 from simulator.models import World
 from simulator.moment import Moment
 from simulator.policy import DATE_SETS, store
+from simulator.states import for_reading, keep, make_own, share, take_over
 
 DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 # Part of a cached template's name; raise it when what a template contains changes.
@@ -87,7 +88,8 @@ def create(home: Home, name: str, plan: Plan) -> None:
         return
     _check_plan(plan)
     with _new_world(home, name, plan.template) as target:
-        copy_new(_template_file(home, plan), target)
+        share(_template_file(home, plan), home.origin_file(name))
+        take_over(home.origin_file(name), target)
 
 
 def fork(home: Home, source: str, name: str) -> None:
@@ -96,14 +98,15 @@ def fork(home: Home, source: str, name: str) -> None:
     # Before anything is locked: a world forked onto itself would wait for itself.
     _refuse_taken(home, name)
     with home.lock(existing(home, source)), _new_world(home, name, f"world:{source}") as target:
-        copy_new(home.world_file(source), target)
+        keep(home.world_file(source), home.origin_file(name))
+        take_over(home.origin_file(name), target)
 
 
 def adopt(home: Home, name: str, template: str, file: Path) -> None:
     """Make a world out of a file of ours, such as another world at an earlier moment; it starts paused."""
     checked_name(name)
     with _new_world(home, name, template) as target:
-        copy_new(file, target)
+        take_over(file, target)
 
 
 def reset(home: Home, world: str) -> None:
@@ -115,7 +118,7 @@ def snapshot(home: Home, world: str, name: str) -> None:
     """Keep the world as it is now under a name; the same name again replaces it."""
     checked_name(name)
     with home.lock(existing(home, world)):
-        copy_new(home.world_file(world), home.snapshot_file(world, name))
+        keep(home.world_file(world), home.snapshot_file(world, name))
 
 
 def snapshots(home: Home, world: str) -> list[dict[str, Any]]:
@@ -182,7 +185,7 @@ def bring_in(home: Home, name: str, source: BinaryIO) -> None:
         _copy_rows(foreign, own)
         check_file(own)
         with _new_world(home, name, "import") as target:
-            copy_new(own, target)
+            take_over(own, target)
 
 
 @contextmanager
@@ -192,8 +195,9 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
         _refuse_taken(home, name)
         try:
             yield home.world_file(name)
-            _pause(home.world_file(name))
-            copy_new(home.world_file(name), home.origin_file(name))
+            if _must_change(home.world_file(name)) or not home.origin_file(name).exists():
+                _pause(home.world_file(name))
+                keep(home.world_file(name), home.origin_file(name))
             with directory(home) as session:
                 enter(session, name, template)
         except BaseException:
@@ -206,28 +210,40 @@ def _refuse_taken(home: Home, name: str) -> None:
         raise BadInput("name", f"There is already a world named {name}.", status=409)
 
 
-def _pause(path: Path) -> None:
-    with closing(open_file(path)) as connection:
-        connection.execute("UPDATE world SET mode = 'paused', base_now = now, base_wall = ?", (clock.wall_seconds(),))
-        # A call answered in the world this one was made from has not been made here.
-        connection.execute("DELETE FROM idempotency_keys")
+def _must_change(world_file: Path) -> bool:
+    """Say whether a new world holds what belongs to the one it was made from: a running clock, answered calls."""
+    asked = "SELECT mode <> 'paused' OR EXISTS (SELECT 1 FROM idempotency_keys) FROM world"
+    with closing(sqlite3.connect(for_reading(world_file), uri=True)) as connection:
+        return bool(connection.execute(asked).fetchone()[0])
+
+
+def _pause(world_file: Path) -> None:
+    if _must_change(world_file):
+        make_own(world_file)
+        _set_paused(world_file)
+        with closing(open_file(world_file)) as connection:
+            # A call answered in the world this one was made from has not been made here.
+            connection.execute("DELETE FROM idempotency_keys")
 
 
 def put_back(home: Home, world: str, source: Path) -> None:
     """Put the state in a world file into an existing world; its clock is paused then."""
     check_file(source)
-    path = home.world_file(world)
-    with home.lock(world), closing(open_file(path)) as connection:
-        generation = connection.execute("SELECT generation FROM world").fetchone()[0]
-        copy_into(source, connection)
-        connection.execute(
-            "UPDATE world SET generation = ?, mode = 'paused', base_now = now, base_wall = ?",
-            (generation + 1, clock.wall_seconds()),
-        )
-        kept = connection.execute("SELECT max(id) FROM journal").fetchone()[0] or 0
+    with home.lock(world):
+        take_over(source, home.world_file(world))
+        with closing(sqlite3.connect(for_reading(home.world_file(world)), uri=True)) as connection:
+            mode, kept = connection.execute("SELECT mode, (SELECT max(id) FROM journal) FROM world").fetchone()
+        if mode != "paused":
+            _set_paused(home.world_file(world))
         for file in (home.folder(world) / "checkpoints").glob("*.db"):
-            if int(file.stem) > kept:
+            if int(file.stem) > (kept or 0):
                 file.unlink()
+
+
+def _set_paused(world_file: Path) -> None:
+    make_own(world_file)
+    with closing(open_file(world_file)) as connection:
+        connection.execute("UPDATE world SET mode = 'paused', base_now = now, base_wall = ?", (clock.wall_seconds(),))
 
 
 def _check_plan(plan: Plan) -> None:
@@ -302,7 +318,7 @@ def _build(path: Path, plan: Plan) -> None:
 
 
 def _now_in(file: Path) -> datetime:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(for_reading(file), uri=True)) as connection:
         return datetime.fromtimestamp(connection.execute("SELECT now FROM world").fetchone()[0], UTC)
 
 

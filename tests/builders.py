@@ -41,6 +41,7 @@ from simulator.moment import Moment
 from simulator.orders.describing import order_json
 from simulator.orders.models import Order
 from simulator.parties import Buyer, Product, Seller
+from simulator.states import make_own
 
 EMPTY = seeds.templates.empty.__name__
 
@@ -183,6 +184,7 @@ class Market:
 
     def sql(self, statement: str, *values: Any) -> list[Any]:
         """Run plain SQL on the world's file and commit it."""
+        make_own(self.home.world_file(self.name))
         with closing(sqlite3.connect(self.home.world_file(self.name))) as connection:
             rows = connection.execute(statement, values).fetchall()
             connection.commit()

@@ -7,6 +7,7 @@ import pytest
 
 from simulator import keeping, worlds
 from simulator.home import Home
+from simulator.states import present
 from tests.builders import Market
 
 
@@ -18,7 +19,8 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def log_of(home: Home, world: str) -> Path:
-    return home.world_file(world).with_name("world.db-wal")
+    state = present(home.world_file(world))
+    return state.with_name(f"{state.name}-wal")
 
 
 def test_a_server_keeps_a_worlds_file_open_between_requests(market: Market) -> None:

@@ -12,6 +12,7 @@ import orjson
 
 from simulator.acting import existing
 from simulator.home import Home
+from simulator.states import for_reading
 
 # Worlds whose connection a thread keeps.
 MOST_OPEN = 8
@@ -85,7 +86,7 @@ def _kept(home: Home, world: str) -> _Kept:
         all_kept.pop(key).connection.close()
     while len(all_kept) >= MOST_OPEN:
         all_kept.pop(next(iter(all_kept))).connection.close()
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=64)
+    connection = sqlite3.connect(for_reading(path), uri=True, isolation_level=None, cached_statements=64)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA busy_timeout=5000")
     # Addresses only; pages come into memory as they are read, and leave it when somebody needs it.
