@@ -161,6 +161,8 @@ def test_all_reasons_of_buyers_are_known(caller: Caller) -> None:
     caller.advance("PT31M")
     for order, reason in zip(orders, REASONS, strict=True):
         caller.post(f"orders/{order}/request-cancellation", {"reason": reason}, 200)
+    told = [caller.get(f"orders/{order}")["request"]["reason"] for order in orders]
+    assert told == list(REASONS)
 
 
 @pytest.mark.parametrize(
