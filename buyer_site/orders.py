@@ -13,6 +13,7 @@ from buyer_site.answers import carry_out, done, my_order
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import card, stages
 from buyer_site.order_lists import Question
+from buyer_site.scans import scans_of
 from simulator.orders.moving import allowed
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.register import site_url
@@ -71,6 +72,7 @@ def track_package(world: str, number: str) -> ResponseReturnValue:
         "buyer/track.html",
         card=card(here(), order, on_details=True),
         stages=stages(order),
+        scans=scans_of(here(), order),
         titles={one.id: one.title for one in order.items},
         can_refuse="refuse-delivery" in allowed(here(), order, ["refuse-delivery"]),
     )

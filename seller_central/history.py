@@ -83,6 +83,7 @@ def _words() -> dict[str, str]:
         "shipment-edited": _("edited the shipment"),
         "delivered": _("delivered the parcel"),
         "delivery-refused": _("refused the delivery"),
+        "parcel-scanned": _("scanned the parcel"),
         "parcel-lost": _("lost the parcel"),
         "refund-issued": _("refunded"),
         "return-requested": _("requested a return"),

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     SHIPMENT_EDITED = "shipment-edited"
     DELIVERED = "delivered"
     DELIVERY_REFUSED = "delivery-refused"
+    PARCEL_SCANNED = "parcel-scanned"
     PARCEL_LOST = "parcel-lost"
     REFUND_ISSUED = "refund-issued"
     RETURN_REQUESTED = "return-requested"

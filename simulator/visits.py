@@ -234,6 +234,9 @@ DUE_WORDS = {
     "seller-turn": "a seller is at work",
     "seller-errand": "a seller sees to an order",
     "seller-reaction": "a seller reads a notification",
+    "carrier-collects": "a carrier collects a parcel",
+    "carrier-sorts": "a parcel reaches a depot",
+    "carrier-sets-out": "a parcel goes out for delivery",
     "carrier-turn": "a carrier brings a parcel",
 }
 

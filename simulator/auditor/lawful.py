@@ -17,6 +17,7 @@ _PARCEL = (
     "put-back",
     "delivered",
     "delivery-refused",
+    "parcel-scanned",
     "parcel-lost",
     "label-voided",
 )
@@ -132,6 +133,7 @@ DONE_BY: dict[str, tuple[str, ...]] = {
     "shipment-edited": ("SELLER",),
     "delivered": ("MARKETPLACE",),
     "delivery-refused": ("BUYER",),
+    "parcel-scanned": ("MARKETPLACE",),
     "parcel-lost": ("MARKETPLACE",),
     "return-requested": ("BUYER",),
     "claim-opened": ("BUYER",),

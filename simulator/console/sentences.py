@@ -136,6 +136,7 @@ def words_of_events() -> Mapping[str, str]:
         E.SHIPMENT_EDITED: _("edited the shipment"),
         E.DELIVERED: _("parcel delivered"),
         E.DELIVERY_REFUSED: _("refused the delivery"),
+        E.PARCEL_SCANNED: _("parcel scanned"),
         E.PARCEL_LOST: _("parcel lost"),
         E.REFUND_ISSUED: _("refunded"),
         E.RETURN_REQUESTED: _("asked to return items"),

@@ -12,7 +12,7 @@ from simulator.agenda import schedule, when_due, withdraw
 from simulator.draws import choose, draw
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
-from simulator.moment import Actor, Moment
+from simulator.moment import Moment
 from simulator.orders.clockwork import load_orders
 from simulator.orders.models import Order
 from simulator.orders.parcel_guards import is_with_carrier
@@ -21,9 +21,9 @@ from simulator.orders.statuses import Channel
 from simulator.people import chance
 from simulator.people.answering import will_refuse
 from simulator.people.dials import dials_of, is_simulated
-from simulator.people.figures import carriers, figures
-from simulator.people.personas import buyer_persona
-from simulator.people.speaking import said
+from simulator.people.figures import figures
+from simulator.people.parcels import carrier_of, is_mistaken
+from simulator.people.scanning import forget_scans, plan_scans
 from simulator.people.turns import FIRST_RANK, attempt, happens
 from simulator.policy import store
 
@@ -32,26 +32,6 @@ DAY = timedelta(days=1)
 SHORTEST = timedelta(hours=18)
 # A parcel nobody has seen for so long is lost.
 GIVEN_UP = timedelta(days=5)
-
-
-def carrier_of(moment: Moment, order: Order) -> str:
-    """Return which carrier brings a parcel: the one named on it, or the order's own."""
-    names = carriers()
-    named = next((code for code, name in names.items() if name == order.carrier), None)
-    return named or choose(moment.seed, "people", order.number, "carrier", list(names))
-
-
-def carrier_name(moment: Moment, order: Order) -> str:
-    """Name the carrier of an order."""
-    return carriers()[carrier_of(moment, order)]
-
-
-def is_mistaken(moment: Moment, order: Order) -> bool:
-    """Say whether a parcel has the address of somebody who mistook it, and never mended it."""
-    buyer = order.buyer
-    if buyer is None or order.ship_to == buyer.address or buyer_persona(moment, buyer) != "address_mistake":
-        return False
-    return said(moment, order, Actor.BUYER, "address_change") == 0
 
 
 @listens_to(EventKind.HANDED_TO_CARRIER)
@@ -65,12 +45,15 @@ def pick_up(moment: Moment, event: Event, order: Order) -> None:
 def give_back(moment: Moment, event: Event, order: Order) -> None:
     """A parcel is back on its shelf."""
     withdraw(moment, order.number, (TURN,))
+    forget_scans(moment, order)
 
 
 def take_on(moment: Moment, order: Order) -> None:
     """Plan the day a parcel arrives."""
     withdraw(moment, order.number, (TURN,))
-    schedule(moment, TURN, max(arrival(moment, order), moment.now), order.number)
+    comes = max(arrival(moment, order), moment.now)
+    schedule(moment, TURN, comes, order.number)
+    plan_scans(moment, order, comes, ends_at_depot=_is_lost(moment, order))
 
 
 def resume(moment: Moment) -> None:

@@ -13,8 +13,8 @@ from simulator.errors import BadInput
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
-from simulator.people.carrying import carrier_name
 from simulator.people.packing import shipment_of
+from simulator.people.parcels import carrier_name
 from simulator.people.speaking import letter
 from simulator.people.wishing import reason_of, return_reason
 

@@ -11,8 +11,8 @@ from simulator.orders.guards import has_label, has_open_request
 from simulator.orders.models import Order
 from simulator.orders.statuses import OPEN, Channel, OrderStatus
 from simulator.parties import Seller
-from simulator.people.carrying import carrier_name, is_mistaken
 from simulator.people.figures import SellerHabit
+from simulator.people.parcels import carrier_name, is_mistaken
 from simulator.people.speaking import said, say
 from simulator.people.turns import attempt, happens
 

@@ -8,9 +8,10 @@ from simulator.people import (
     judging,
     making,
     playing,
+    scanning,
     selling,
     standing,
     wishing,
 )
 
-ROOMS = (answering, arriving, carrying, errands, judging, making, playing, selling, standing, wishing)
+ROOMS = (answering, arriving, carrying, errands, judging, making, playing, scanning, selling, standing, wishing)
