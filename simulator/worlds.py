@@ -88,7 +88,7 @@ def create(home: Home, name: str, plan: Plan) -> None:
         return
     _check_plan(plan)
     with _new_world(home, name, plan.template) as target:
-        share(_template_file(home, plan), home.origin_file(name))
+        share(template_file(home, plan), home.origin_file(name))
         take_over(home.origin_file(name), target)
 
 
@@ -269,7 +269,7 @@ def _family(template: str) -> str:
     return template.split(":", maxsplit=1)[0] + ":"
 
 
-def _template_file(home: Home, plan: Plan) -> Path:
+def template_file(home: Home, plan: Plan) -> Path:
     """Return the finished file of a plan, building it at first use."""
     edition_of = _editions.get(_family(plan.template))
     edition = edition_of(plan.template) if edition_of else ""

@@ -1,0 +1,92 @@
+"""Save as scenario: what was played in a world, written as a test that replays to the same state."""
+
+from typing import Any
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from simulator.console.blueprints import console
+from simulator.console.front_page import page_of_world
+from simulator.database import session_in
+from simulator.errors import BadInput, NotFound
+from simulator.events import iso
+from simulator.hashing import state_hash
+from simulator.models import JournalEntry, World
+from simulator.moment import Moment
+from simulator.parties import Buyer, Seller
+from simulator.shell.wording import gettext as _
+from simulator.testing.recording import Input, Story, as_python, as_typescript
+from simulator.visits import here, the_home
+from simulator.worlds import Plan, template_file, template_names
+
+# Language → file ending, media type, writer.
+LANGUAGES = {
+    "python": ("py", "text/x-python", as_python),
+    "typescript": ("spec.ts", "text/plain", as_typescript),
+}
+
+
+@console.get("/scenario")
+def scenario(world: str) -> ResponseReturnValue:
+    """Show what was played as a test, to be read and saved."""
+    try:
+        told = story(here(), world)
+    except BadInput as error:
+        return render_template("console/scenario.html", **page_of_world(), problem=error.message, tests=[], count=0)
+    tests = [("python", "Python", as_python(told)), ("typescript", "TypeScript", as_typescript(told))]
+    return render_template(
+        "console/scenario.html", **page_of_world(), tests=tests, count=len(told.inputs), problem=None
+    )
+
+
+@console.get("/scenario.<language>")
+def save_scenario(world: str, language: str) -> Response:
+    """Give the test as a file."""
+    if language not in LANGUAGES:
+        raise NotFound(_("A scenario is written in Python or TypeScript."))
+    ending, kind, write = LANGUAGES[language]
+    answer = Response(write(story(here(), world)), mimetype=kind)
+    name = f"test_{world.replace('-', '_')}" if language == "python" else world
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return answer
+
+
+def story(moment: Moment, world: str) -> Story:
+    """Return what was played in a world since its template.
+
+    Raises:
+        BadInput: the world began elsewhere, so nobody else could begin where it did.
+    """
+    row = moment.world
+    begun = _inputs_of_template(row)
+    plan: dict[str, Any] = {
+        "template": row.template,
+        "seed": row.seed,
+        "start_at": iso(row.started_at),
+        "marketplaces": list(row.marketplaces),
+        "date_set": row.date_set,
+    }
+    found = select(JournalEntry).where(JournalEntry.id > begun).order_by(JournalEntry.id)
+    hands = _hands(moment)
+    inputs = tuple(_input(one, hands) for one in moment.session.scalars(found))
+    return Story(world, plan, inputs, iso(moment.now), state_hash(moment.session))
+
+
+def _inputs_of_template(row: World) -> int:
+    """Return the last input that the world's template already had."""
+    plan = Plan(row.template, row.seed, row.started_at, tuple(row.marketplaces), row.date_set)
+    if plan.template not in template_names():
+        raise BadInput("world", _("This world was not made from a template; nobody else could begin where it did."))
+    with session_in(template_file(the_home(), plan)) as session:
+        return session.scalar(select(func.max(JournalEntry.id))) or 0
+
+
+def _hands(moment: Moment) -> dict[str, str]:
+    """Name the people whom a fresh browser is signed in as."""
+    first = {"buyer": select(Buyer.id).order_by(Buyer.number), "seller": select(Seller.id).order_by(Seller.number)}
+    return {str(moment.session.scalars(query.limit(1)).first()): role for role, query in first.items()}
+
+
+def _input(entry: JournalEntry, hands: dict[str, str]) -> Input:
+    return Input(iso(entry.at), entry.deed, entry.subject, entry.args, hands.get(entry.person_id or "", ""))
