@@ -47,21 +47,29 @@ def _sent_order() -> ColumnElement[bool]:
     return and_(Order.status == OrderStatus.SHIPPED, Order.channel == "MFN")
 
 
+ASKED = {"reason": "created_by_mistake"}
 INJECTIONS: Mapping[str, Injection] = {
     "order": Injection(lambda: _("A new order comes in, paid"), "place-order", {"released": True}),
     "request": Injection(
-        lambda: _("A buyer requests a cancellation of the oldest open order"), "request-cancellation", {}, _open_order
+        lambda: _("A buyer requests a cancellation of the oldest open order"),
+        "request-cancellation",
+        ASKED,
+        _open_order,
     ),
     "message": Injection(
         lambda: _("A buyer of the oldest open order writes: please cancel"),
         "message",
-        {"sender": "BUYER", "body": "Hello, please cancel my order, I do not need it anymore. Thank you."},
+        {
+            "sender": "buyer",
+            "kind": "cancel_order",
+            "body": "Hello, please cancel my order, I do not need it anymore. Thank you.",
+        },
         _open_order,
     ),
     "where": Injection(
         lambda: _("A buyer of the oldest sent order writes: where is my parcel?"),
         "message",
-        {"sender": "BUYER", "body": "Hello, my parcel has not arrived yet. Where is it?"},
+        {"sender": "buyer", "body": "Hello, my parcel has not arrived yet. Where is it?"},
         _sent_order,
     ),
 }

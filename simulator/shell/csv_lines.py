@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterable
 
+SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def csv_line(values: Iterable[object]) -> str:
     """Write values as one line; a leading sign would be read as a formula, so it is quoted."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(
-        f"'{one}" if isinstance(one, str) and one[:1] in "=+-@\t\r" else one for one in values
+        f"'{one}" if isinstance(one, str) and one.startswith(SIGNS) else one for one in values
     )
     return out.getvalue()

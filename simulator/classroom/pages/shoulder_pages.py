@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from simulator.acting import reading
@@ -121,5 +121,6 @@ def _timeline(world: str) -> dict[str, object]:
     with reading(the_home(), world) as moment:
         page = happened(moment, Filter(), SHOWN)
         row = moment.world
-        told = {"now_there": row.now, "mode_there": row.mode, "store_there": store(row.marketplace)}
-    return {"world_shown": world, "lines": page.lines, **told}
+        # Times are told as the learner reads them.
+        g.now, g.store = row.now, store(row.marketplace)
+        return {"world_shown": world, "lines": page.lines, "now_there": row.now, "mode_there": row.mode}
