@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import make_transient_to_detached
 
 from simulator.agenda import schedule, when_due, withdraw
 from simulator.database import memory_of
@@ -29,6 +30,7 @@ HOUR = timedelta(hours=1)
 OPENING, VISIT = "shopping-hour", "buyer-visit"
 # Newcomers are numbered by hour of the world and place in it, so that nobody's number depends on who else came.
 MOST_AN_HOUR = 1000
+_ADD_BUYER = insert(Buyer)
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,14 @@ def _newcomer(moment: Moment, code: str, name: str, payment: str) -> Buyer:
     drawn = weighted(moment.seed, "visit", name, "persona", figures("buyers")["personas"])
     persona = "fraudster" if payment == "fraud" else str(drawn)
     number = _number(moment, code, read_instant(hour, "visit"), int(k))
-    row = _introduce[-1](moment, Newcomer(code, number, persona))
+    row = {"acts": 0, "addresses": [], "cart": [], "seen_message": 0}
+    row |= _introduce[-1](moment, Newcomer(code, number, persona))
+    buyer = Buyer(**row)
     # Written at once and alone, so that the deed finds the buyer without everything else being written first.
-    with moment.session.no_autoflush:
-        moment.session.execute(insert(Buyer), row)
-        return moment.session.get_one(Buyer, row["id"])
+    moment.session.connection().execute(_ADD_BUYER, row)
+    make_transient_to_detached(buyer)
+    moment.session.add(buyer)
+    return buyer
 
 
 def _number(moment: Moment, code: str, hour: datetime, k: int) -> int:

@@ -22,7 +22,7 @@ WAITS_UNTIL = timedelta(hours=8)
 # How long somebody waits for a better address.
 ADDRESS_WAIT = timedelta(hours=30)
 # Orders looked at for each one packed: some are left lying for a reason.
-LOOKS = 4
+LOOKS = 2
 
 
 def pack(moment: Moment, seller: Seller, habit: SellerHabit) -> None:

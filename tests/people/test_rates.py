@@ -88,11 +88,11 @@ def test_a_month_of_the_demo_measures_what_was_asked(home: Home) -> None:
 
 def test_a_week_of_the_demo_is_lawful_and_its_parcels_are_as_late_as_asked(home: Home) -> None:
     town = Market.new(home, "town", template="demo")
-    everybody(town, quality=100, lateness=40, volume=60)
+    everybody(town, quality=100, lateness=40, volume=50)
     since = town.now
     town.advance(days=4)
     dials(town, volume=0)
-    town.advance(days=20)
+    town.advance(days=18)
     check_lateness(town, since, share=0.40)
     assert town.audit() == []
 

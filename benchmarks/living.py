@@ -1,0 +1,107 @@
+"""A living world: what people do in a CPU-second, a month of the demo in memory that stays flat, fifty worlds at once.
+
+Deeds are what simulated people do through the use cases, mail, log and rates included; turns in which they decide to
+do nothing are in the time and not in the count.
+"""
+
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import simulator.everything  # noqa: F401 - registers the template `demo`
+from benchmarks.results import Result
+from simulator import worlds
+from simulator.acting import act, move_time, reading, set_clock, tick
+from simulator.deeds import perform
+from simulator.home import Home
+from simulator.people import turns
+
+BUSY = 400
+WORLDS = 50
+MOST_BEHIND = 2.0
+
+
+def run() -> list[Result]:
+    """Measure all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.at(Path(folder))
+        return [*_deeds(home), *_month(home), *_fifty(home)]
+
+
+def _deeds(home: Home) -> list[Result]:
+    """Live three busy days and count what people did."""
+    _everybody(home, "busy", volume=BUSY)
+    move_time(home, "busy", by=timedelta(hours=6))
+    with _counted() as done:
+        started = time.process_time()
+        move_time(home, "busy", by=timedelta(days=3))
+        spent = time.process_time() - started
+    return [Result("deeds of simulated people", done[0] / spent, "deeds/CPU-s", goal=2000)]
+
+
+def _month(home: Home) -> list[Result]:
+    """Live a month of the demo twice over and see what memory the second half took."""
+    _everybody(home, "month")
+    started = time.process_time()
+    move_time(home, "month", by=timedelta(days=15))
+    halfway = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    move_time(home, "month", by=timedelta(days=15))
+    spent = time.process_time() - started
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - halfway) / 1024
+    return [
+        Result("a month of the demo", spent, "CPU-s", less=True),
+        Result("memory its second half added", grown, "MB", goal=20, less=True),
+    ]
+
+
+def _fifty(home: Home) -> list[Result]:
+    """Let fifty worlds play at a minute a second and see how long the motor takes for one round."""
+    names = [f"play-{n}" for n in range(WORLDS)]
+    for name in names:
+        worlds.create(home, name, worlds.Plan(template="demo"))
+        set_clock(home, name, mode="playing", speed=60)
+    rounds = []
+    for _ in range(4):
+        started = time.perf_counter()
+        for name in names:
+            tick(home, name)
+        rounds.append(time.perf_counter() - started)
+    return [
+        Result(f"{WORLDS} worlds at 1 min/s, one round of the motor", max(rounds[1:]), "s", goal=MOST_BEHIND, less=True)
+    ]
+
+
+def _everybody(home: Home, name: str, **dials: int) -> None:
+    """Make a demo in which nobody is left to a person."""
+    worlds.create(home, name, worlds.Plan(template="demo"))
+    act(home, name, "set-people", args={"on": True, **dials})
+    with reading(home, name) as moment:
+        first = moment.session.connection().exec_driver_sql(
+            "SELECT (SELECT id FROM sellers WHERE number = 1), (SELECT id FROM buyers WHERE number = 1)"
+        )
+        people = list(first.one())
+    for person in people:
+        act(home, name, "switch-person", args={"person_id": person, "played_by": "simulation"})
+
+
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """Count the deeds that people do and that are not refused."""
+    done, original = [0], turns.perform
+
+    def counting(*args: Any) -> Any:
+        event = perform(*args)
+        done[0] += 1
+        return event
+
+    replaced: Callable[..., Any] = counting
+    turns.perform = replaced  # type: ignore[assignment]
+    try:
+        yield done
+    finally:
+        turns.perform = original
