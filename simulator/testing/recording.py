@@ -166,6 +166,6 @@ def _typescript_lines(step: Input) -> list[str]:
     }
     path, fields, clicks = forms[found[0]]
     filled = [f"{where}.{how}({_quoted(text)})" for (where, how), text in zip(fields, found[1], strict=True)]
-    done = 'expect(page.getByRole("status").first).toBeVisible()'
+    done = 'expect(page.getByRole("status").first()).toBeVisible()'
     opened = f"page.goto(`${{made.urls.{step.hand}.replace(/\\/$/, '')}}/orders/{step.order}/{path}`)"
     return [f"await {one};" for one in (opened, *filled, *clicks, done)]
