@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from simulator.auditor.finding import Found, finds
 from simulator.auditor.ledger import Ledger, Logged, Row, when
+from simulator.policy import stores
 
 # Event kind → (role, notice), for sales in the marketplace itself.
 MATRIX: dict[str, tuple[tuple[str, str], ...]] = {
@@ -81,11 +82,12 @@ def right_person(ledger: Ledger) -> Found:
     """Mail about an order goes to its buyer or its seller, at that person's address or an alias."""
     people = {row["id"]: row["email"] for row in ledger.rows("SELECT id, email FROM buyers")}
     people |= {row["id"]: row["email"] for row in ledger.rows("SELECT id, email FROM sellers")}
+    aliases = tuple(f"@{one.mail_domain}" for one in stores())
     for mail in ledger.mails:
         order = ledger.orders.get(mail["order_id"])
         if order is not None and mail["person_id"] != order[f"{mail['role']}_id"]:
             yield _name(mail), f"went to {mail['person_id']}, who has no part in order {mail['order_id']}."
-        elif mail["address"] != people.get(mail["person_id"]) and "@marketplace." not in mail["address"]:
+        elif mail["address"] != people.get(mail["person_id"]) and not mail["address"].endswith(aliases):
             yield _name(mail), f"went to {mail['address']}, which is not the address of {mail['person_id']}."
 
 

@@ -10,6 +10,7 @@ from simulator.auditor import CHECKS, audit
 from simulator.auditor.lawful import KINDS
 from simulator.events import EventKind
 from simulator.files import DamagedWorld
+from simulator.home import Home
 from tests.builders import Market
 
 # rule → SQL that plants what cannot have happened; {name} stands for the order of that name.
@@ -194,3 +195,10 @@ def test_a_file_that_is_no_world_is_refused_in_words(tmp_path: Path) -> None:
     stray.write_text("not a database, but long enough to be taken for one" * 20)
     with pytest.raises(DamagedWorld, match="damaged or no world"):
         audit(stray)
+
+
+def test_an_alias_of_another_marketplaces_mail_is_nobodys_mistake(home: Home) -> None:
+    market = Market.new(home, "harbor", store="harbor")
+    order = market.place(released=True)
+    market.act("message", order, sender="buyer", body="When will it arrive?")
+    assert market.audit() == []
