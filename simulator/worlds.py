@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
-from sqlalchemy import Table, delete
+from sqlalchemy import delete
 
-from simulator import clock, tallies
+from simulator import clock
 from simulator.acting import existing
-from simulator.database import Base, open_file, session_in
+from simulator.database import open_file, session_in
 from simulator.directory import Credential, WorldEntry, directory, enter
 from simulator.errors import BadInput, NotFound
-from simulator.files import SCHEMA_VERSION, DamagedWorld, check_file, copy_new, make_file
+from simulator.files import SCHEMA_VERSION, check_file, copy_new, make_file
 from simulator.home import Home, checked_name
+from simulator.importing import brought_in
 from simulator.instants import EARLIEST
 from simulator.keeping import let_go
 from simulator.models import World
@@ -36,7 +37,6 @@ from simulator.states import for_reading, keep, make_own, share, take_over
 DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 # Part of a cached template's name; raise it when what a template contains changes.
 TEMPLATE_EDITION = 2
-LARGEST_IMPORT = 2**30
 _BLOCK = 1 << 20
 
 
@@ -169,23 +169,16 @@ def export(home: Home, world: str, target: BinaryIO) -> None:
 
 
 def bring_in(home: Home, name: str, source: BinaryIO) -> None:
-    """Make a world from an exported file: its rows are copied one by one into a fresh file of our own.
+    """Make a world from an exported file.
 
     Raises:
         BadInput: the name is taken or malformed.
         DamagedWorld: too large, damaged, or written by a newer version.
     """
     checked_name(name)
-    with tempfile.TemporaryDirectory(dir=home.path) as folder:
-        foreign = Path(folder) / "import.db"
-        _unpack(source, foreign)
-        check_file(foreign)
-        own = Path(folder) / "own.db"
-        make_file(own)
-        _copy_rows(foreign, own)
-        check_file(own)
-        with _new_world(home, name, "import") as target:
-            take_over(own, target)
+    with brought_in(source, home.path) as file, _new_world(home, name, "import") as target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
 
 
 @contextmanager
@@ -320,77 +313,3 @@ def _build(path: Path, plan: Plan) -> None:
 def _now_in(file: Path) -> datetime:
     with closing(sqlite3.connect(for_reading(file), uri=True)) as connection:
         return datetime.fromtimestamp(connection.execute("SELECT now FROM world").fetchone()[0], UTC)
-
-
-def _unpack(source: BinaryIO, target: Path) -> None:
-    """Write the plain database of an exported file, gzipped or not, within the size that is allowed."""
-    written = 0
-    try:
-        head = source.read(2)
-        rest = _Rejoined(head, source)
-        stream: Any = gzip.GzipFile(fileobj=rest, mode="rb") if head == b"\x1f\x8b" else rest  # type: ignore[call-overload]
-        with target.open("wb") as plain:
-            while block := stream.read(_BLOCK):
-                written += len(block)
-                if written > LARGEST_IMPORT:
-                    raise BadInput("file", "A world file has at most 1 GB.", status=413)
-                plain.write(block)
-    except (OSError, EOFError) as error:
-        raise DamagedWorld(f"The file cannot be unpacked: {error}.") from None
-
-
-class _Rejoined:
-    """A stream whose first bytes were already read."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int = -1) -> bytes:
-        if self._head:
-            # Less than was asked for is fine; asking a socket for nothing looks like a caller who went away.
-            head, self._head = self._head, b""
-            return head if size >= 0 else head + self._rest.read()
-        return self._rest.read(size)
-
-
-def _copy_rows(foreign: Path, own: Path) -> None:
-    """Copy rows of known tables and columns only; nothing of the foreign file's schema is executed."""
-    with closing(sqlite3.connect(f"file:{foreign}?mode=ro", uri=True)) as source, closing(open_file(own)) as target:
-        source.execute("PRAGMA trusted_schema=OFF")
-        source.execute("PRAGMA query_only=ON")
-        target.execute("PRAGMA foreign_keys=OFF")
-        target.execute("BEGIN")
-        try:
-            with tallies.paused(target):
-                # Indexes are made when all rows are there, which is quicker for a large world.
-                indexes = _taken_indexes(target)
-                for table in Base.metadata.sorted_tables:
-                    _copy_table(table, source, target)
-                for statement in indexes:
-                    target.execute(statement)
-            target.execute("COMMIT")
-            broken = target.execute("PRAGMA foreign_key_check").fetchone()
-        except sqlite3.Error as error:
-            raise DamagedWorld(f"The file is damaged: {error}.") from None
-    if broken:
-        raise DamagedWorld(f"The file is damaged: a row of {broken[0]} refers to nothing.")
-
-
-def _taken_indexes(target: sqlite3.Connection) -> list[str]:
-    """Take the indexes off a file of our own; return how they are made again."""
-    told = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    indexes = target.execute(told).fetchall()
-    for name, _ in indexes:
-        target.execute(f'DROP INDEX "{name}"')
-    return [statement for _, statement in indexes]
-
-
-def _copy_table(table: Table, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    names = [column.name for column in table.columns]
-    columns = ", ".join(f'"{name}"' for name in names)
-    kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
-    if kind != ("table",):
-        raise DamagedWorld(f"The file has no table {table.name}.")
-    rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
-    marks = ", ".join("?" * len(names))
-    target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608

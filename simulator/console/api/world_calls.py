@@ -16,6 +16,7 @@ from simulator.console.api.world_json import listed, world_json
 from simulator.directory import world_names
 from simulator.errors import BadInput
 from simulator.home import Home
+from simulator.importing import LARGEST_IMPORT
 from simulator.instants import read_instant
 
 Name = Annotated[str, Field(max_length=100, description="1 to 40 lower-case letters, digits and hyphens.")]
@@ -140,7 +141,7 @@ def export_world(home: Home, world: str) -> Response:
 @call("POST", "/worlds/import", query=Import, answer="World", status=201, is_json=False)
 def import_world(home: Home, query: Import) -> dict[str, Any]:
     """Make a world from an exported file: the raw body, or the part `file` of a form."""
-    request.max_content_length = worlds.LARGEST_IMPORT
+    request.max_content_length = LARGEST_IMPORT
     name = query.name or fresh_name()
     if request.mimetype == "multipart/form-data":
         upload = request.files.get("file")

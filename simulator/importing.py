@@ -1,0 +1,152 @@
+"""World files from elsewhere, made into files of our own: unpacked within bounds, and nothing foreign in their schema.
+
+A file whose schema is ours to the letter is taken as it is, once it has been found sound. Of any other file the rows of
+known tables and columns are copied into a fresh one. Tallies are counted afresh in both cases.
+"""
+
+import gzip
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Table
+
+from simulator import tallies
+from simulator.database import Base, open_file
+from simulator.errors import BadInput
+from simulator.files import DamagedWorld, check_file, make_file
+
+LARGEST_IMPORT = 2**30
+_BLOCK = 1 << 20
+
+
+@contextmanager
+def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
+    """Lend a world file of our own, made in a folder out of one from elsewhere, gzipped or not.
+
+    Raises:
+        DamagedWorld: too large, damaged, or written by a newer version.
+    """
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        foreign, own = Path(place) / "import.db", Path(place) / "own.db"
+        _unpack(source, foreign)
+        check_file(foreign)
+        make_file(own)
+        if _schema(foreign) == _schema(own):
+            own = foreign
+            _take(own)
+        else:
+            _copy_rows(foreign, own)
+        check_file(own)
+        yield own
+
+
+def _schema(file: Path) -> set[tuple[str, ...]]:
+    told = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    with _read(file) as connection:
+        return set(connection.execute(told))
+
+
+def _take(file: Path) -> None:
+    """Make sure that a file with our own schema is sound, and count its tallies afresh."""
+    with _read(file) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise DamagedWorld("The file is damaged.")
+    with closing(open_file(file)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("BEGIN")
+        tallies.rebuild(connection)
+        connection.execute("UPDATE world SET generation = 0")
+        connection.execute("COMMIT")
+        _check_references(connection)
+
+
+@contextmanager
+def _read(file: Path) -> Iterator[sqlite3.Connection]:
+    """Look into a file that nobody vouches for."""
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA trusted_schema=OFF")
+            connection.execute("PRAGMA query_only=ON")
+            yield connection
+    except sqlite3.Error as error:
+        raise DamagedWorld(f"The file is damaged: {error}.") from None
+
+
+def _check_references(connection: sqlite3.Connection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise DamagedWorld(f"The file is damaged: a row of {broken[0]} refers to nothing.")
+
+
+def _unpack(source: BinaryIO, target: Path) -> None:
+    """Write the plain database of an exported file, gzipped or not, within the size that is allowed."""
+    written = 0
+    try:
+        head = source.read(2)
+        rest = _Rejoined(head, source)
+        stream: Any = gzip.GzipFile(fileobj=rest, mode="rb") if head == b"\x1f\x8b" else rest  # type: ignore[call-overload]
+        with target.open("wb") as plain:
+            while block := stream.read(_BLOCK):
+                written += len(block)
+                if written > LARGEST_IMPORT:
+                    raise BadInput("file", "A world file has at most 1 GB.", status=413)
+                plain.write(block)
+    except (OSError, EOFError) as error:
+        raise DamagedWorld(f"The file cannot be unpacked: {error}.") from None
+
+
+class _Rejoined:
+    """A stream whose first bytes were already read."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if self._head:
+            # Less than was asked for is fine; asking a socket for nothing looks like a caller who went away.
+            head, self._head = self._head, b""
+            return head if size >= 0 else head + self._rest.read()
+        return self._rest.read(size)
+
+
+def _copy_rows(foreign: Path, own: Path) -> None:
+    """Copy rows of known tables and columns only; nothing of the foreign file's schema is executed."""
+    with _read(foreign) as source, closing(open_file(own)) as target:
+        target.execute("PRAGMA foreign_keys=OFF")
+        target.execute("BEGIN")
+        try:
+            with tallies.paused(target):
+                # Indexes are made when all rows are there, which is quicker for a large world.
+                indexes = _taken_indexes(target)
+                for table in Base.metadata.sorted_tables:
+                    _copy_table(table, source, target)
+                for statement in indexes:
+                    target.execute(statement)
+            target.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise DamagedWorld(f"The file is damaged: {error}.") from None
+        _check_references(target)
+
+
+def _taken_indexes(target: sqlite3.Connection) -> list[str]:
+    """Take the indexes off a file of our own; return how they are made again."""
+    told = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    indexes = target.execute(told).fetchall()
+    for name, _ in indexes:
+        target.execute(f'DROP INDEX "{name}"')
+    return [statement for _, statement in indexes]
+
+
+def _copy_table(table: Table, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
+    if kind != ("table",):
+        raise DamagedWorld(f"The file has no table {table.name}.")
+    rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
+    marks = ", ".join("?" * len(names))
+    target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
