@@ -13,6 +13,8 @@ RUNTIME = $(VENV)/.installed-runtime
 WITH_DATA = $(VENV)/.installed-data
 WITH_DEV = $(VENV)/.installed-dev
 CATALOGUES = simulator/shell/translations
+# Words that are looked up when it is known who reads them: rules, agenda, answers to wrong input.
+SAID = -k sentence -k counted:1,2 -k BadInput:2 -k NotFound:1
 HTMX = simulator/shell/static/vendor/htmx.min.js
 WITH_AXE = node_modules/.installed-dev
 
@@ -63,7 +65,7 @@ docs: $(RUNTIME)  ## write the rule book, drawn from the policy packs, to docs/r
 	$(BIN)/marketsim rules > docs/rules.txt
 
 messages: $(RUNTIME)  ## collect the sentences of pages and code into the catalogues of all languages
-	$(BIN)/pybabel --quiet extract -F .ci/babel.cfg --no-location --sort-output --width 120 \
+	$(BIN)/pybabel --quiet extract -F .ci/babel.cfg $(SAID) --no-location --sort-output --width 120 \
 		--project marketplace-simulator -o $(CATALOGUES)/messages.pot .
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --width 120 -i $(CATALOGUES)/messages.pot -d $(CATALOGUES)
 

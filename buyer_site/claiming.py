@@ -51,5 +51,5 @@ def _page(order: Order) -> dict[str, Any]:
         "ground": reason_label(policy.claim_grounds, order.claim.ground) if order.claim else "",
         "closed": refusal(here(), order, "claim"),
         "grounds": [(code, row.label) for code, row in policy.claim_grounds.items()],
-        "answer_window": in_words(rule.value, rule.unit),
+        "answer_window": in_words(rule.value, rule.unit, policy.say),
     }

@@ -88,10 +88,10 @@ def card(moment: Moment, order: Order, *, on_details: bool = False) -> Card:
         actions=actions_of(moment, order, ON_DETAILS if on_details else state.actions),
         banner=banner_of(order, closed, asked, state),
         until=self_cancel_ends(moment, order) if closed is None else None,
-        window=in_words(rule.value, rule.unit),
-        window_adjective=as_adjective(rule.value, rule.unit),
+        window=in_words(rule.value, rule.unit, policy.say),
+        window_adjective=as_adjective(rule.value, rule.unit, policy.say),
         reason=reason_of(order, policy),
-        who=_("you") if order.canceled_by == Actor.BUYER else who_canceled(order),
+        who=_("you") if order.canceled_by == Actor.BUYER else _(who_canceled(order)),
         refused=asked,
         is_fulfilled_by_marketplace=order.channel == Channel.AFN,
     )

@@ -22,7 +22,7 @@ class PaymentCard:
 def cards(policy: Policy) -> list[PaymentCard]:
     """List the test cards in the order of the page."""
     rule = policy.rule("slow-payment-check")
-    longer = in_words(rule.value, rule.unit)
+    longer = in_words(rule.value, rule.unit, policy.say)
     return [
         PaymentCard("approve", Payment.OK, _("Approve: card ending in 0001, the payment is verified")),
         PaymentCard("decline", Payment.FAILS, _("Decline: card ending in 0002, the payment fails")),

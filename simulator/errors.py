@@ -31,9 +31,12 @@ class Refusal(MarketplaceError):
         *,
         until: datetime | None = None,
         facts: Mapping[str, object] | None = None,
+        store: str = "",
     ) -> None:
         super().__init__(message)
         self.rule = rule
+        # Whose rule it is, so that the sentence can be said again in a reader's language.
+        self.store = store
         self.until = until
         self.facts: Mapping[str, object] = MappingProxyType(dict(facts or {}))
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from simulator.models import Event, World
-from simulator.policy import Policy, policy_for
+from simulator.policy import Policy, Say, in_language, policy_for
 
 
 class Actor(StrEnum):
@@ -33,10 +33,13 @@ class Moment:
     cause: int | None = None
     # What has been recorded since the present deed began.
     recorded: list[Event] = field(default_factory=list)
+    # The catalogue of who only looks, at a page; deeds and machines go without.
+    say: Say | None = None
 
     def policy(self, marketplace: str) -> Policy:
         """Return the rules in force here and now in a store."""
-        return policy_for(marketplace, self.now, self.world.date_set)
+        found = policy_for(marketplace, self.now, self.world.date_set)
+        return in_language(found, self.say) if self.say else found
 
     @property
     def seed(self) -> int:

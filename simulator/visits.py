@@ -15,15 +15,16 @@ from sqlalchemy import select
 from simulator.acting import Done, act, existing
 from simulator.agenda import next_due
 from simulator.database import bound_to, db
-from simulator.errors import NotFound
+from simulator.errors import BadInput, MarketplaceError, NotFound, Refusal
 from simulator.files import check_file
 from simulator.home import Home
 from simulator.models import World
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.parties import Buyer, Seller
-from simulator.policy import store
+from simulator.policy import sentence, store
 from simulator.shell.strip import Strip
+from simulator.shell.wording import catalogue, gettext
 
 Person = TypeVar("Person", Buyer, Seller)
 ROLES: Mapping[str, type[Buyer] | type[Seller]] = {"buyer": Buyer, "seller": Seller}
@@ -66,8 +67,21 @@ def do(deed: str, order: Order | None = None, *, version: int | None = None, as_
     db.session.rollback()
     try:
         return act(the_home(), the_world(), deed, order_id=number, args=args, person_id=person, version=version)
+    except MarketplaceError as error:
+        look_again()
+        raise in_readers_words(error) from error
     finally:
         look_again()
+
+
+def in_readers_words(error: MarketplaceError) -> MarketplaceError:
+    """Say an answer again in the language of the page; what has no translation stays as it is."""
+    if isinstance(error, Refusal):
+        policy = here().policy(error.store) if error.store else None
+        return policy.refuse(error.rule, until=error.until, **error.facts) if policy else error
+    if isinstance(error, BadInput):
+        return BadInput(error.field, gettext(error.message), status=error.status)
+    return type(error)(gettext(error.message))
 
 
 def _visitor(role: str) -> str | None:
@@ -80,7 +94,8 @@ def look_again() -> None:
     """Forget what was read: something has changed."""
     db.session.rollback()
     db.session.expire_all()
-    g.moment = Moment(db.session(), db.session.get_one(World, 1), db.session.get_one(World, 1).now)
+    row = db.session.get_one(World, 1)
+    g.moment = Moment(db.session(), row, row.now, say=catalogue())
     g.pop("people", None)
 
 
@@ -177,14 +192,15 @@ def _enter() -> None:
         raise
     if row is None:
         raise NotFound("This world is empty.")
-    g.moment = Moment(db.session(), row, row.now)
+    g.store = store(row.marketplace)
+    g.moment = Moment(db.session(), row, row.now, say=catalogue())
     _furnish(g.moment, name)
 
 
 def _furnish(moment: Moment, name: str) -> None:
     """Give the shell what it shows on every page."""
     row = moment.world
-    g.now, g.store = moment.now, store(row.marketplace)
+    g.now = moment.now
     due = next_due(moment)
     g.strip = Strip(
         world=name,
@@ -200,44 +216,44 @@ def _furnish(moment: Moment, name: str) -> None:
 
 def due_in_words(rule: str) -> str:
     """Name something on the agenda."""
-    return DUE_WORDS.get(rule, rule.replace("-", " "))
+    return gettext(DUE_WORDS[rule]) if rule in DUE_WORDS else rule.replace("-", " ")
 
 
 DUE_WORDS = {
-    "payment-hold": "payment check ends",
-    "pre-order-release": "pre-order becomes available",
-    "fraud-review": "fraud review",
-    "ship-reminders": "reminder to ship",
-    "auto-cancel-grace": "automatic cancellation",
-    "fba-pick-start": "picking starts",
-    "fba-shipping": "warehouse ships",
-    "fba-delivery": "delivery",
-    "vacation-start": "a seller's vacation begins",
-    "vacation-end": "a seller's vacation ends",
-    "return-answer": "return request is due",
-    "return-refund-deadline": "refund of a return is due",
-    "feedback-reminder": "reminder to leave feedback",
-    "claim-answer-window": "claim is decided",
-    "support-case-answer": "Seller Support answers",
-    "mcf-planning-window": "planning ends",
-    "mcf-processing": "processing ends",
-    "mcf-fill-all-limit": "waiting for stock ends",
-    "mcf-hold-limit": "hold expires",
-    "shopping-hour": "another hour of shopping",
-    "buyer-visit": "somebody comes by",
-    "buyer-wish": "a buyer changes their mind",
-    "buyer-question": "a buyer has a question",
-    "buyer-answer": "a buyer reads a message",
-    "buyer-verdict": "a buyer looks back",
-    "buyer-worry": "a buyer wonders where it is",
-    "buyer-claim": "a buyer loses patience",
-    "seller-turn": "a seller is at work",
-    "seller-errand": "a seller sees to an order",
-    "seller-reaction": "a seller reads a notification",
-    "carrier-collects": "a carrier collects a parcel",
-    "carrier-sorts": "a parcel reaches a depot",
-    "carrier-sets-out": "a parcel goes out for delivery",
-    "carrier-turn": "a carrier brings a parcel",
+    "payment-hold": sentence("payment check ends"),
+    "pre-order-release": sentence("pre-order becomes available"),
+    "fraud-review": sentence("fraud review"),
+    "ship-reminders": sentence("reminder to ship"),
+    "auto-cancel-grace": sentence("automatic cancellation"),
+    "fba-pick-start": sentence("picking starts"),
+    "fba-shipping": sentence("warehouse ships"),
+    "fba-delivery": sentence("delivery"),
+    "vacation-start": sentence("a seller's vacation begins"),
+    "vacation-end": sentence("a seller's vacation ends"),
+    "return-answer": sentence("return request is due"),
+    "return-refund-deadline": sentence("refund of a return is due"),
+    "feedback-reminder": sentence("reminder to leave feedback"),
+    "claim-answer-window": sentence("claim is decided"),
+    "support-case-answer": sentence("Seller Support answers"),
+    "mcf-planning-window": sentence("planning ends"),
+    "mcf-processing": sentence("processing ends"),
+    "mcf-fill-all-limit": sentence("waiting for stock ends"),
+    "mcf-hold-limit": sentence("hold expires"),
+    "shopping-hour": sentence("another hour of shopping"),
+    "buyer-visit": sentence("somebody comes by"),
+    "buyer-wish": sentence("a buyer changes their mind"),
+    "buyer-question": sentence("a buyer has a question"),
+    "buyer-answer": sentence("a buyer reads a message"),
+    "buyer-verdict": sentence("a buyer looks back"),
+    "buyer-worry": sentence("a buyer wonders where it is"),
+    "buyer-claim": sentence("a buyer loses patience"),
+    "seller-turn": sentence("a seller is at work"),
+    "seller-errand": sentence("a seller sees to an order"),
+    "seller-reaction": sentence("a seller reads a notification"),
+    "carrier-collects": sentence("a carrier collects a parcel"),
+    "carrier-sorts": sentence("a parcel reaches a depot"),
+    "carrier-sets-out": sentence("a parcel goes out for delivery"),
+    "carrier-turn": sentence("a carrier brings a parcel"),
 }
 
 

@@ -12,7 +12,7 @@ from simulator.errors import Refusal
 from simulator.moment import Moment
 from simulator.orders.models import Order
 from simulator.orders.statuses import FINAL, OPEN, PLANNABLE, SENT, WAITING, Channel, OrderStatus
-from simulator.policy import Policy
+from simulator.policy import Policy, sentence
 
 Facts = dict[str, Any]
 Guard = Callable[[Moment, Order, Policy, Facts | None], Refusal | None]
@@ -35,7 +35,10 @@ def _picking_expected(moment: Moment, order: Order) -> datetime:
 
 def who_canceled(order: Order) -> str:
     """Name the party that canceled, as in "canceled by the seller"."""
-    return {"BUYER": "the buyer", "SELLER": "the seller"}.get(order.canceled_by or "", "the marketplace")
+    return WHO.get(order.canceled_by or "", WHO[""])
+
+
+WHO = {"BUYER": sentence("the buyer"), "SELLER": sentence("the seller"), "": sentence("the marketplace")}
 
 
 def not_canceled(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:

@@ -6,9 +6,9 @@ Rules come from the packs (see packs.py); the typed names are in themes/.
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from simulator.policy.rule import Rule
 from simulator.policy.stores import Store, store
 from simulator.policy.themes import Themes
 from simulator.policy.values import PackError, local_midnight, typed
-from simulator.policy.wording import as_adjective, in_words, moment
+from simulator.policy.wording import ENGLISH, Say, as_adjective, in_words, moment, reworded
 
 # Before and after every date of every pack.
 BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -36,6 +36,7 @@ class Policy(Themes):
     effective_from: datetime | None
     effective_until: datetime | None
     rules: Mapping[str, Rule]
+    say: Say = ENGLISH
 
     def rule(self, rule_id: str) -> Rule:
         """Return one rule with its words."""
@@ -50,15 +51,24 @@ class Policy(Themes):
         if rule.refusal is None:
             raise PackError(f"Rule {rule_id} has no sentence for a refusal.")
         told = {"until": until, "time": until} | facts
-        return Refusal(rule_id, self._filled(rule, rule.refusal, told), until=until, facts=facts)
+        message = self._filled(rule, rule.refusal, told)
+        return Refusal(rule_id, message, until=until, facts=facts, store=self.store.code)
 
     def _filled(self, rule: Rule, sentence: str, told: Mapping[str, object]) -> str:
-        words = {name: moment(fact, self.store) if isinstance(fact, datetime) else fact for name, fact in told.items()}
+        words = {name: self._fact(name, fact) for name, fact in told.items()}
         try:
-            return sentence.format(**_value_words(rule.value, rule.unit, self.store), **words)
+            return sentence.format(**_value_words(rule.value, rule.unit, self.store, self.say), **words)
         except KeyError as gap:
             raise PackError(f"The refusal of {rule.id} needs the fact {gap}.") from gap
 
+    def _fact(self, name: str, fact: object) -> object:
+        if isinstance(fact, datetime):
+            return moment(fact, self.store)
+        return self.say.ugettext(str(fact)) if name in WORDY else fact
+
+
+# Facts of refusals that are words of the marketplace, not of the world.
+WORDY = frozenset({"who"})
 
 # The rules last asked for, by store and set of dates: the next question is mostly about the same period.
 latest: dict[tuple[str, str], Policy] = {}
@@ -102,18 +112,33 @@ def _start(dated: Mapping[str, Any], code: str, date_set: str) -> datetime:
 def period_policy(code: str, date_set: str, period: int) -> Policy:
     """Build the rules of one store for one stretch between two changes; kept, since they never change."""
     edges = (None, *boundaries(code, date_set), None)
-    at = edges[period] or BEGINNING
-    rules = {id_: _rule(id_, entry, code, date_set, at) for id_, entry in entries_for(code).items()}
-    values = {id_.replace("-", "_"): rule.value for id_, rule in rules.items()}
+    rules = _rules(code, date_set, edges[period] or BEGINNING, ENGLISH)
+    values = _values(rules)
     _check_names(values)
     return Policy(
         store=store(code),
         date_set=date_set,
         effective_from=edges[period],
         effective_until=edges[period + 1],
-        rules=MappingProxyType(rules),
-        **values,  # type: ignore[arg-type]
+        rules=rules,
+        **values,
     )
+
+
+@lru_cache(maxsize=128)
+def in_language(policy: Policy, say: Say) -> Policy:
+    """Return the same rules in the words of another language: titles, sentences, refusals and the rows of tables."""
+    rules = _rules(policy.store.code, policy.date_set, policy.effective_from or BEGINNING, say)
+    return replace(policy, rules=rules, say=say, **_values(rules))
+
+
+def _rules(code: str, date_set: str, at: datetime, say: Say) -> Mapping[str, Rule]:
+    entries = entries_for(code)
+    return MappingProxyType({id_: _rule(id_, entry, code, date_set, at, say) for id_, entry in entries.items()})
+
+
+def _values(rules: Mapping[str, Rule]) -> dict[str, Any]:
+    return {id_.replace("-", "_"): rule.value for id_, rule in rules.items()}
 
 
 def _check_names(values: Mapping[str, object]) -> None:
@@ -123,7 +148,7 @@ def _check_names(values: Mapping[str, object]) -> None:
         raise PackError(f"Packs and themes disagree about: {', '.join(sorted(apart))}.")
 
 
-def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime) -> Rule:
+def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime, say: Say) -> Rule:
     raw, since = _first_value(entry, date_set), None
     for dated in entry.get("dated", ()):
         start = _start(dated, code, date_set)
@@ -131,22 +156,27 @@ def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime) ->
             raw, since = overlaid(raw, dated["value"]), start
     if rule_id in overrides:
         raw = overlaid(raw, overrides[rule_id])
-    value = typed(rule_id, entry["unit"], raw, store(code).zone)
+    value = reworded(typed(rule_id, entry["unit"], raw, store(code).zone), say)
+    words = _value_words(value, entry["unit"], store(code), say)
     return Rule(
         id=rule_id,
-        title=entry["title"],
-        sentence=entry["sentence"].format(**_value_words(value, entry["unit"], store(code))),
+        title=say.ugettext(entry["title"]),
+        sentence=say.ugettext(entry["sentence"]).format(**words),
         value=value,
         unit=entry["unit"],
         sources=tuple(entry["sources"]),
         marketplaces=(code,),
         effective_from=since,
-        refusal=_with_value(entry.get("refusal"), _value_words(value, entry["unit"], store(code))),
+        refusal=_with_value(_said(entry, "refusal", say), words),
         label=entry.get("label", "Source"),
-        note=entry.get("note"),
+        note=_said(entry, "note", say),
         theme=entry["theme"],
         raw=raw,
     )
+
+
+def _said(entry: Entry, name: str, say: Say) -> str | None:
+    return say.ugettext(entry[name]) if entry.get(name) else None
 
 
 class _Gaps(dict[str, str]):
@@ -160,8 +190,8 @@ def _with_value(sentence: str | None, words: Mapping[str, str]) -> str | None:
     return sentence and sentence.format_map(_Gaps(words))
 
 
-def _value_words(value: object, unit: str, where: Store) -> dict[str, str]:
+def _value_words(value: object, unit: str, where: Store, say: Say) -> dict[str, str]:
     # An instant of the rule book is the beginning of a local day, and is read as that day.
     if isinstance(value, datetime):
         value, unit = value.astimezone(where.zone).date(), "dates"
-    return {"value": in_words(value, unit), "value_adjective": as_adjective(value, unit)}
+    return {"value": in_words(value, unit, say), "value_adjective": as_adjective(value, unit, say)}

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
-from simulator.policy.book import BEGINNING, Policy, boundaries, policy_for
+from simulator.policy.book import BEGINNING, Policy, boundaries, in_language, policy_for
 from simulator.policy.rule import Rule, Variant
 from simulator.policy.stores import store, stores
+from simulator.policy.wording import ENGLISH, Say
 
 # The store whose latest rules are shown as the usual ones.
 USUAL_STORE = "US"
@@ -18,9 +19,9 @@ _Difference = dict[tuple[str, date | None, date | None], Variant]
 
 
 @cache
-def all_rules(date_set: str = "announced") -> tuple[Rule, ...]:
+def all_rules(date_set: str = "announced", say: Say = ENGLISH) -> tuple[Rule, ...]:
     """List every rule once, as it stands today in the usual store, with its variants."""
-    histories = {one.code: history(one.code, date_set) for one in stores()}
+    histories = {one.code: tuple(in_language(of, say) for of in history(one.code, date_set)) for one in stores()}
     usual = histories[USUAL_STORE][-1]
     return tuple(_compared(rule, histories) for rule in usual.rules.values())
 

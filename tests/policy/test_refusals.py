@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from simulator.errors import BadInput, NotFound, Refusal
-from simulator.policy import PackError, overridden, policy_for
+from simulator.policy import PackError, in_language, overridden, policy_for
 
 NOW = datetime(2022, 5, 23, 13, 5, tzinfo=UTC)
 
@@ -143,3 +143,29 @@ def test_an_unknown_store_is_answered_with_those_there_are() -> None:
     with pytest.raises(BadInput, match=r"There is no store 'XX'. Choose one of US, CA, .*harbor\.") as answer:
         policy_for("XX", NOW)
     assert answer.value.field == "marketplace"
+
+
+class Spelled:
+    """A catalogue of a language in which everything is between marks."""
+
+    def ugettext(self, message: str) -> str:
+        return f"<{message}>"
+
+    def ungettext(self, one: str, many: str, number: int) -> str:
+        return f"<{one if number == 1 else many}>"
+
+
+def test_a_refusal_can_be_said_in_a_readers_language() -> None:
+    policy = in_language(policy_for("US", NOW), Spelled())
+    said = plain(policy.refuse("canceled-is-final", time=NOW, who="the buyer").message)
+    assert said == "<This order was canceled on 5/23/22, 6:05 AM by <the buyer>. It cannot be restored.>"
+
+
+def test_another_language_has_the_same_rules_in_other_words() -> None:
+    english = policy_for("JP", NOW)
+    said = in_language(english, Spelled())
+    assert said.buyer_cancel_window == english.buyer_cancel_window
+    assert said.rule("buyer-cancel-window").title == "<Self-cancel window>"
+    assert "<5 minutes>" in said.rule("buyer-cancel-window").sentence
+    assert said.seller_cancel_reasons["NoInventory"].label == "<No inventory>"
+    assert english.seller_cancel_reasons["NoInventory"].label == "No inventory"

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from simulator.orders.notices import NOTICES, Notice
 from simulator.policy import DATE_SETS, Rule, Variant, all_rules, in_words, source_titles, store, stores
+from simulator.shell.wording import catalogue
 from simulator.shell.wording import gettext as _
 
 # The theme that is the cancellation-rate table.
@@ -38,7 +39,7 @@ class Told:
 def shelves(words: str = "", theme: str = "", date_set: str = DATE_SETS[0]) -> list[Shelf]:
     """Return the themes in the book's order with the rules that have all these words."""
     found: dict[str, list[Rule]] = {}
-    for rule in all_rules(date_set):
+    for rule in all_rules(date_set, catalogue()):
         if theme in ("", rule.theme) and _has(rule, words):
             found.setdefault(rule.theme, []).append(rule)
     return [Shelf(name, theme_title(name), rules) for name, rules in found.items()]
@@ -81,7 +82,7 @@ def words_of(value: object, unit: str, marketplaces: tuple[str, ...]) -> str:
     """Say a value; an instant is the beginning of a local day, and is said as that day."""
     if isinstance(value, datetime) and marketplaces:
         value, unit = value.astimezone(store(marketplaces[0]).zone).date(), "dates"
-    return in_words(value, unit)
+    return in_words(value, unit, catalogue())
 
 
 def unit_words(unit: str) -> str:
@@ -118,7 +119,7 @@ def notices() -> list[Told]:
 
 def counting_table() -> list[Rule]:
     """Return the cancellation-rate table: its rows are the yes-or-no rules whose ids say "count"."""
-    return [one for one in all_rules() if one.theme == COUNTING and one.id.startswith("count-")]
+    return [one for one in all_rules(say=catalogue()) if one.theme == COUNTING and one.id.startswith("count-")]
 
 
 @cache
