@@ -19,5 +19,5 @@ def init_learning(app: Flask) -> None:
     pages: Any = every_page.PAGES
     app.extensions["learning-pages"] = pages
     app.before_request(beside.bring_coach)
-    app.after_request(beside.note_page)
+    app.after_request(beside.note_progress)
     app.register_blueprint(learn)

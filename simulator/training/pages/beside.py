@@ -5,10 +5,11 @@ Must not know what the pages are; they never learn that a coach stands beside th
 
 from flask import Response, g, request
 
-from simulator.models import World
+from simulator.moment import Moment
 from simulator.training import attempts
 from simulator.training.pages.coach import Coach
 from simulator.training.pages.learner import has_free_hints, profile
+from simulator.training.records import Attempt
 from simulator.visits import the_home
 
 # Pages of the simulator itself are no part of a lesson.
@@ -17,13 +18,14 @@ CONSOLE = "console/"
 
 def bring_coach() -> None:
     """Stand beside the pages of a lesson's world."""
-    moment = g.get("moment")
-    if moment is None or attempts.template_of(_world(moment)) is None or _inside().startswith(CONSOLE):
+    moment: Moment | None = g.get("moment")
+    if moment is None or attempts.template_of(moment.world) is None or _inside().startswith(CONSOLE):
         return
     attempt = attempts.attempt_in(the_home(), g.strip.world)
     if attempt is None or not (attempt.profile == profile() or g.get("is_onlooker")):
         return
     g.attempt = attempt
+    _note_look(attempt, moment)
     g.coach = Coach(
         the_home(),
         attempt,
@@ -35,21 +37,24 @@ def bring_coach() -> None:
     )
 
 
-def note_page(answer: Response) -> Response:
-    """Remember a page that was shown to the learner, and whether a deed of theirs reached a goal."""
+def note_progress(answer: Response) -> Response:
+    """Remember whether a deed of the learner reached a goal."""
     attempt = g.get("attempt")
-    if attempt is None or attempt.finished_at is not None or g.get("is_onlooker"):
+    if attempt is None or not _is_learning(attempt):
         return answer
     if request.method == "POST" and answer.status_code == 303:
         attempts.note_progress(the_home(), attempt, attempts.graded(the_home(), attempt, g.moment, final=False))
-    if request.method == "GET" and answer.status_code == 200 and "HX-Request" not in request.headers:
-        attempts.note_look(the_home(), attempt, _with_query(), g.moment)
     return answer
 
 
-def _world(moment: object) -> World:
-    world: World = moment.world  # type: ignore[attr-defined]
-    return world
+def _note_look(attempt: Attempt, moment: Moment) -> None:
+    """Remember a page that the learner opens; at once, so that its own coach knows of it."""
+    if _is_learning(attempt) and request.method == "GET" and "HX-Request" not in request.headers:
+        attempts.note_look(the_home(), attempt, _with_query(), moment)
+
+
+def _is_learning(attempt: Attempt) -> bool:
+    return attempt.finished_at is None and not g.get("is_onlooker")
 
 
 def _inside() -> str:
