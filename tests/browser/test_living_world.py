@@ -29,6 +29,23 @@ def test_orders_arrive_on_manage_orders_without_reloading(site: Site, visit: Vis
     assert site.market.kinds().count("order-placed") > 0
 
 
+def test_two_people_in_one_world_see_what_the_other_does(site: Site, visit: Visit) -> None:
+    order = site.market.place()
+    site.market.advance(minutes=31)
+    seller, buyer = visit(), visit(390)
+    seller.goto(site.seller("/orders/unshipped"))
+    seller.evaluate("window.neverReloaded = true")
+    buyer.goto(site.buyer("/orders"))
+    buyer.get_by_role("article", name=f"Order {order}").get_by_role("link", name="Request cancellation").click()
+    buyer.get_by_label("Reason for cancellation").select_option("Order created by mistake")
+    buyer.get_by_role("button", name="Request cancellation").click()
+    expect(buyer.get_by_role("status")).to_be_visible()
+    # Nobody plays, so the list asks every ten seconds only.
+    row = seller.locator(f"tr[data-order-id='{order}']")
+    expect(row).to_contain_text("Buyer-requested cancel", timeout=20_000)
+    assert seller.evaluate("window.neverReloaded") is True
+
+
 def test_a_list_somebody_works_in_is_left_alone(site: Site, visit: Visit) -> None:
     first = site.market.place(released=True)
     page = visit()

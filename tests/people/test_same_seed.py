@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from simulator.home import Home
 from tests.builders import Market
 from tests.people.conftest import dials, everybody
@@ -55,3 +57,12 @@ def test_taking_one_buyer_over_changes_only_that_buyers_life(town: Market) -> No
     # Somebody else comes by instead, so that the shop is as busy.
     assert len(lived) == len(without)
     assert len(lived - without) > 0
+
+
+@pytest.mark.slow
+def test_a_month_is_the_same_whatever_the_steps(town: Market) -> None:
+    by_step, at_once = town.fork("by-step"), town.fork("at-once")
+    at_once.advance(days=30)
+    for _ in range(30 * 8):
+        by_step.advance(hours=3)
+    assert by_step.hash() == at_once.hash()
