@@ -11,11 +11,14 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from seller_central.feeds import submit
 from seller_central.reports import REPORT_TYPES, request_report
 from simulator.app import create_app, is_machine_path
+from simulator.classroom import classes
+from simulator.directory import directory
 from simulator.home import Home
 from tests.builders import Market
 
@@ -40,6 +43,13 @@ ONE_OF_EACH = {
     "name": "SELECT 'POST_FLAT_FILE_FULFILLMENT_DATA'",
     "rule_id": "SELECT 'buyer-cancel-window'",
     "position": "SELECT 0",
+}
+# The same of what stands in the directory: a class with one learner.
+ONE_OF_DIRECTORY = {
+    "class_id": "SELECT id FROM classes",
+    "code": "SELECT code FROM classes",
+    "seat": "SELECT seat FROM learners",
+    "lesson_id": "SELECT 'L01'",
 }
 # Pages that are about something named behind the question mark, and further looks at pages that have several.
 LOOKS = {
@@ -96,6 +106,8 @@ def _fill(market: Market) -> None:
     mine = (market.home, market.name, market.seller_id)
     submit(*mine, "POST_FLAT_FILE_FULFILLMENT_DATA", b"order-id\tcarrier-name\n900-0000000-0000000\tBluejay Post\n")
     request_report(*mine, next(iter(REPORT_TYPES)), None)
+    course = classes.create(market.home, classes.Wish("Monday", template="empty"), None)
+    classes.join(market.home, course.code, "Ana", None, "")
 
 
 def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
@@ -138,7 +150,7 @@ def _samples(rule: Rule, market: Market) -> list[str]:
 
 
 def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
-    if names - {"number", *ONE_OF_EACH}:
+    if names - {"number", *ONE_OF_EACH, *ONE_OF_DIRECTORY}:
         return []
     if {"number", "n"} <= names:
         # Letters with files come first.
@@ -159,5 +171,8 @@ def _named(market: Market) -> dict[str, str]:
 
 
 def _one(market: Market, name: str) -> Any:
+    if name in ONE_OF_DIRECTORY:
+        with directory(market.home) as session:
+            return session.scalar(text(ONE_OF_DIRECTORY[name]))
     rows = market.sql(ONE_OF_EACH[name] + " LIMIT 1")
     return rows[0][0] if rows else 1
