@@ -10,12 +10,14 @@ from sqlalchemy import select
 from seller_central import feeds, reports
 from simulator.acting import reading
 from simulator.console.api.calls import Given, call
+from simulator.console.api.keys import remember
 from simulator.console.api.paging import Page, a_page, place_after
 from simulator.console.api.people_calls import person
 from simulator.errors import NotFound
 from simulator.events import iso
 from simulator.home import Home
 from simulator.instants import read_instant
+from simulator.moment import Moment
 from simulator.outgoing import Feed, Report
 from simulator.parties import Seller
 
@@ -57,7 +59,12 @@ class JobPage(Page):
 def upload_feed(home: Home, world: str, body: NewFeed) -> dict[str, Any]:
     """Hand in a file for a seller; good rows are done, bad rows are told of in its processing report."""
     seller_id = _seller(home, world, body.seller_id)
-    return show_feed(home, world, str(feeds.submit(home, world, seller_id, body.feed_type, body.content.encode()).id))
+
+    def promise(moment: Moment, feed: Feed) -> None:
+        remember(moment, feed_json(feed) | {"report": None})
+
+    made = feeds.submit(home, world, seller_id, body.feed_type, body.content.encode(), also=promise)
+    return show_feed(home, world, str(made.id))
 
 
 @call("GET", "/worlds/{world}/feeds", query=JobPage, answer="Feeds")
@@ -79,7 +86,11 @@ def request_report(home: Home, world: str, body: NewReport) -> dict[str, Any]:
     """Ask for a report of a seller's; it is made at once unless it is long."""
     seller_id, options = _seller(home, world, body.seller_id), dict(body.options or {})
     start, end = _instant(body.start, "start"), _instant(body.end, "end")
-    made = reports.request_report(home, world, seller_id, body.report_type, start, end, options)
+
+    def promise(moment: Moment, report: Report) -> None:
+        remember(moment, report_json(report) | {"document": None})
+
+    made = reports.request_report(home, world, seller_id, body.report_type, start, end, options, also=promise)
     return show_report(home, world, str(made.id))
 
 

@@ -53,7 +53,9 @@ def new_document(home: Home, world: str, seller_id: str, kind: str, content_type
         is_gzip=gz,
     )
     _folder(home).mkdir(exist_ok=True)
-    _card(home, document.id).write_bytes(orjson.dumps(asdict(document)))
+    half = _folder(home) / f"{document.id}.half"
+    half.write_bytes(orjson.dumps(asdict(document)))
+    half.replace(_card(home, document.id))
     return document
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, String, create_engine, event, select, update
+from sqlalchemy import Engine, String, create_engine, delete, event, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import NullPool
 
@@ -119,6 +119,13 @@ def enter(session: Session, name: str, template: str) -> None:
     now = wall_now()
     # A world whose folder was deleted by hand may still stand here.
     session.merge(WorldEntry(name=name, template=template, created_at=now, last_used_at=now, playing=False))
+
+
+def strike_off(home: Home, world: str) -> None:
+    """Forget a world that is gone, and the keys of its sellers."""
+    with directory(home) as session:
+        session.execute(delete(WorldEntry).where(WorldEntry.name == world))
+        session.execute(delete(Credential).where(Credential.world == world))
 
 
 def credential_for(session: Session, secret: str, world: str, seller_id: str) -> Credential:

@@ -69,6 +69,10 @@ class Home:
         """How a world was when it was created."""
         return self.folder(world) / "origin.db"
 
+    def unfinished_file(self, world: str) -> Path:
+        """Lies beside a world while it is being made; what a killed process leaves so is deleted at the next start."""
+        return self.folder(world) / "unfinished"
+
     def snapshot_file(self, world: str, name: str) -> Path:
         """A snapshot by its name."""
         return self.folder(world) / "snapshots" / f"{name}.db"

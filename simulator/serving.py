@@ -15,6 +15,7 @@ from simulator import keeping
 from simulator.config import Config
 from simulator.errors import BadInput
 from simulator.home import Home
+from simulator.mending import Watch, watch
 from simulator.realtime import Chore, Motor, expire_idle
 
 App = Callable[..., Any]
@@ -30,6 +31,7 @@ class Server:
     config: Config
     home: Home
     listener: socket.socket
+    watch: Watch
     # What the motor does besides moving worlds, and every how many real seconds; rooms above bring theirs.
     chores: tuple[tuple[Chore, float], ...] = ()
 
@@ -55,15 +57,19 @@ def prepare(config: Config) -> Server:
         home = Home.at(config.data)
     except OSError as error:
         raise BadInput("data", f"The data directory {config.data} cannot be written: {error.strerror}.") from None
-    return Server(config, home, _listener(config.host, config.port))
+    listener = _listener(config.host, config.port)
+    return Server(config, home, listener, watch(home))
 
 
 def serve(server: Server, make_app: Callable[[], App]) -> None:
     """Serve until told to stop; returns after the last request is answered."""
-    if sys.platform == "win32":
-        _serve_threads(server, make_app())
-    else:
-        _serve_processes(server, make_app)
+    try:
+        if sys.platform == "win32":
+            _serve_threads(server, make_app())
+        else:
+            _serve_processes(server, make_app)
+    finally:
+        server.watch.stop()
 
 
 def motor_of(server: Server) -> Motor:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
-from sqlalchemy import delete
 
 from simulator import clock
 from simulator.acting import existing
 from simulator.database import open_file, session_in
-from simulator.directory import Credential, WorldEntry, directory, enter
+from simulator.directory import directory, enter, strike_off
 from simulator.errors import BadInput, NotFound
 from simulator.files import SCHEMA_VERSION, check_file, copy_new, make_file
 from simulator.home import Home, checked_name
@@ -145,12 +144,13 @@ def delete_snapshot(home: Home, world: str, name: str) -> None:
 
 def remove(home: Home, world: str) -> None:
     """Delete a world with everything that belongs to it."""
+    gone = home.path / "worlds" / f".{world}.gone"
     with home.lock(existing(home, world)):
-        with directory(home) as session:
-            session.execute(delete(WorldEntry).where(WorldEntry.name == world))
-            session.execute(delete(Credential).where(Credential.world == world))
         let_go(home.folder(world))
-        shutil.rmtree(home.folder(world))
+        shutil.rmtree(gone, ignore_errors=True)
+        home.folder(world).rename(gone)
+        strike_off(home, world)
+        shutil.rmtree(gone)
 
 
 def export(home: Home, world: str, target: BinaryIO) -> None:
@@ -187,12 +187,15 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
     with home.lock(name):
         _refuse_taken(home, name)
         try:
+            home.folder(name).mkdir(parents=True)
+            home.unfinished_file(name).touch()
             yield home.world_file(name)
             if _must_change(home.world_file(name)) or not home.origin_file(name).exists():
                 _pause(home.world_file(name))
                 keep(home.world_file(name), home.origin_file(name))
             with directory(home) as session:
                 enter(session, name, template)
+            home.unfinished_file(name).unlink()
         except BaseException:
             shutil.rmtree(home.folder(name), ignore_errors=True)
             raise

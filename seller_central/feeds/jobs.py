@@ -5,7 +5,7 @@ interfaces both come through here.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from sqlalchemy import select
@@ -32,10 +32,14 @@ AT_ONCE = 64 * 1024
 FIRST_NUMBER = 50_001
 # The part of a world's faults that makes files slow.
 PART = "feeds"
+# What becomes true together with a job, in the same transaction.
+Also = Callable[[Moment, Feed], None]
 
 
-def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | Iterable[bytes]) -> Feed:
-    """Hand in a file from a page and work it off, at once if it is short.
+def submit(
+    home: Home, world: str, seller_id: str, name: str, content: bytes | Iterable[bytes], also: Also | None = None
+) -> Feed:
+    """Hand in a file from a page and work it off, at once if it is short; see `submit_document`.
 
     Raises:
         BadInput: no such kind of file, or larger than a file may be.
@@ -43,13 +47,19 @@ def submit(home: Home, world: str, seller_id: str, name: str, content: bytes | I
     kind = feed_type(name)
     document = documents.new_document(home, world, seller_id, documents.FEED, kind.content_type)
     documents.write(home, document.id, [content] if isinstance(content, bytes) else content)
-    return submit_document(home, world, seller_id, name, document.id)
+    return submit_document(home, world, seller_id, name, document.id, also=also)
 
 
 def submit_document(
-    home: Home, world: str, seller_id: str, name: str, document_id: str, marketplace_ids: list[str] | None = None
+    home: Home,
+    world: str,
+    seller_id: str,
+    name: str,
+    document_id: str,
+    marketplace_ids: list[str] | None = None,
+    also: Also | None = None,
 ) -> Feed:
-    """Hand in a file whose bytes were already uploaded.
+    """Hand in a file whose bytes were already uploaded. What is `also` to be true from then on is done with it.
 
     Raises:
         BadInput: no such kind of file, or no such document.
@@ -67,6 +77,9 @@ def submit_document(
             created_at=clock.wall_now(), input_document=document_id,
         )  # fmt: skip
         moment.session.add(feed)
+        if also:
+            moment.session.flush()
+            also(moment, feed)
         wait = latency(moment.world.faults, PART)
     path, work = documents.content_file(home, document_id), partial(work_off, home, world, feed.id)
     if wait or (path.exists() and path.stat().st_size > AT_ONCE):

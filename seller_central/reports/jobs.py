@@ -3,7 +3,7 @@
 The bytes a page offers are those a program downloads. Jobs live on the wall clock, ranges on the world's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from simulator.acting import holding, reading
 from simulator.errors import BadInput, NotFound
 from simulator.faults import latency
 from simulator.home import Home
+from simulator.moment import Moment
 from simulator.outgoing import Report
 from simulator.parties import Seller
 from simulator.policy import Policy, policy_for, store
@@ -30,6 +31,8 @@ AT_ONCE = 5_000
 FIRST_NUMBER = 60_001
 # The part of a world's faults that makes reports slow.
 PART = "reports"
+# What becomes true together with a job, in the same transaction.
+Also = Callable[[Moment, Report], None]
 PLAIN, XML = "text/plain;charset=UTF-8", "text/xml;charset=UTF-8"
 
 
@@ -43,8 +46,9 @@ def request_report(
     options: dict[str, Any] | None = None,
     marketplace_ids: list[str] | None = None,
     schedule_id: int | None = None,
+    also: Also | None = None,
 ) -> Report:
-    """Ask for a report; it is made at once unless it is long.
+    """Ask for a report; it is made at once unless it is long. What is `also` to be true is done with the asking.
 
     Raises:
         BadInput: no such kind of report, or a range that ends before it begins.
@@ -65,6 +69,9 @@ def request_report(
             schedule_id=schedule_id,
         )  # fmt: skip
         moment.session.add(report)
+        if also:
+            moment.session.flush()
+            also(moment, report)
         wish, wait = _wish(report, seller.report_columns), latency(moment.world.faults, PART)
     work = partial(make, home, world, report.id)
     if wait or _is_long(peek(home, world), kind, wish):

@@ -10,6 +10,7 @@ from simulator.cli.speaking import know_rooms, takes_data, working
 from simulator.config import Config
 from simulator.directory import world_names
 from simulator.home import Home
+from simulator.mending import Watch
 from simulator.realtime import Chore
 from simulator.serving import Server, prepare, quiet_log
 from simulator.serving import serve as start
@@ -32,12 +33,21 @@ def serve(demo: bool, **options: Any) -> None:
     config = Config.from_environment(**options)
     quiet_log()
     server = prepare(config)
+    tell_repairs(server.watch)
     know_rooms()
     if demo:
         make_demo(server.home)
     click.echo(welcome(server))
     server = replace(server, chores=chores(config, server.address))
     start(server, lambda: application(config))
+
+
+def tell_repairs(watch: Watch) -> None:
+    """Say what a server that was killed had left behind."""
+    if watch.was_killed:
+        click.echo("The last server was killed. What it had acknowledged is there.", err=True)
+    for line in watch.repaired:
+        click.echo(f"  repaired: {line}", err=True)
 
 
 def application(config: Config) -> Any:

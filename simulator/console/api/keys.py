@@ -33,6 +33,7 @@ def once(home: Home, given: dict[str, Any], body: bytes, view: Callable[[], Any]
         return view(), status
     fingerprint = _fingerprint(body)
     g.idempotency = (key, fingerprint, status)
+    g.pop("remembered", None)
     world = _world(given)
     before = _answered(home, world, key, fingerprint)
     if before is not None:
@@ -50,12 +51,18 @@ def once(home: Home, given: dict[str, Any], body: bytes, view: Callable[[], Any]
 
 
 def remember(moment: Moment, told: dict[str, Any]) -> None:
-    """Keep the answer of this call within the transaction that makes it true."""
-    asked = g.pop("idempotency", None)
-    if asked is not None:
-        key, fingerprint, status = asked
-        moment.session.add(IdempotencyKey(key=key, fingerprint=fingerprint, status=status, body=told))
-        moment.session.flush()
+    """Keep the answer of this call within the transaction that makes it true; what is known later replaces it."""
+    asked = g.get("idempotency")
+    if asked is None:
+        return
+    key, fingerprint, status = asked
+    row = IdempotencyKey(key=key, fingerprint=fingerprint, status=status, body=told)
+    if "remembered" in g:
+        moment.session.merge(row)
+    else:
+        moment.session.add(row)
+    moment.session.flush()
+    g.remembered = told
 
 
 def name_from_key() -> str | None:
@@ -94,6 +101,7 @@ def _answered(home: Home, world: str | None, key: str, fingerprint: str) -> tupl
 
 
 def _remember_after(home: Home, world: str | None, told: Any) -> None:
-    if g.get("idempotency") and world is not None and home.has(world) and not isinstance(told, Response):
+    is_known = "remembered" in g and g.remembered == told
+    if not is_known and world is not None and home.has(world) and not isinstance(told, Response):
         with holding(home, world) as moment:
             remember(moment, told)
