@@ -5,12 +5,12 @@ by store, hour and place in it, and everything about it is drawn from that name.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import make_transient_to_detached
 
 from simulator.agenda import schedule, when_due, withdraw
@@ -20,7 +20,7 @@ from simulator.instants import read_instant
 from simulator.moment import Moment
 from simulator.parties import Buyer
 from simulator.people.chance import poisson
-from simulator.people.dials import dials_of, is_simulated
+from simulator.people.dials import dials_of, is_simulated, keep
 from simulator.people.figures import figures
 from simulator.people.filling import basket_of
 from simulator.people.turns import FIRST_RANK, attempt
@@ -70,9 +70,13 @@ def visits_in(seed: int, code: str, hour: datetime, volume: int) -> list[datetim
 
 def open_stores(moment: Moment) -> None:
     """Let buyers come from now on: the rest of this hour, and every hour after it."""
+    if not dials_of(moment).regulars:
+        last = moment.session.scalar(select(func.max(Buyer.number))) or 0
+        keep(moment, replace(dials_of(moment), regulars=max(last, 1)))
     for code in moment.world.marketplaces:
         withdraw(moment, code, (OPENING,))
-        _plan(moment, code, _hour_of(code, moment.now))
+        hour = _hour_of(code, moment.now)
+        _plan(moment, code, hour, moment.now + timedelta(seconds=1))
 
 
 def close_stores(moment: Moment) -> None:
@@ -87,7 +91,7 @@ def close_stores(moment: Moment) -> None:
 def begin_hour(moment: Moment, code: str) -> None:
     """An hour begins: whoever comes in it is planned."""
     if dials_of(moment).on:
-        _plan(moment, code, moment.now)
+        _plan(moment, code, moment.now, moment.now)
 
 
 @when_due(VISIT, rank=FIRST_RANK + 5)
@@ -103,9 +107,9 @@ def visit(moment: Moment, name: str) -> None:
     attempt(moment, "place-order", buyer.id, **wanted.args(moment, buyer))
 
 
-def _plan(moment: Moment, code: str, hour: datetime) -> None:
+def _plan(moment: Moment, code: str, hour: datetime, since: datetime) -> None:
     for k, at in enumerate(visits_in(moment.seed, code, hour, dials_of(moment).volume)):
-        if at > moment.now or moment.now == hour:
+        if at >= since:
             schedule(moment, VISIT, at, _name(code, hour, k))
     schedule(moment, OPENING, hour + HOUR, code)
 
@@ -135,9 +139,7 @@ def _regulars(moment: Moment, code: str) -> list[str]:
     """List the buyers a store began with."""
     cache: dict[str, list[str]] = memory_of(moment.session).setdefault(_regulars, {})
     if code not in cache:
-        query = select(Buyer.id).where(
-            Buyer.store == code, Buyer.number < _number(moment, code, moment.world.started_at, 0)
-        )
+        query = select(Buyer.id).where(Buyer.store == code, Buyer.number <= dials_of(moment).regulars)
         cache[code] = list(moment.session.scalars(query.order_by(Buyer.number)))
     return cache[code]
 
@@ -158,6 +160,7 @@ def _newcomer(moment: Moment, code: str, name: str, payment: str) -> Buyer:
 
 
 def _number(moment: Moment, code: str, hour: datetime, k: int) -> int:
-    hours = (hour - moment.world.started_at) // HOUR + 1
-    stores = len(moment.world.marketplaces)
-    return (hours * stores + moment.world.marketplaces.index(code)) * MOST_AN_HOUR + k
+    # The hour in which the world began counts as the first, wherever in it that was.
+    hours, stores = (hour - moment.world.started_at) // HOUR + 1, len(moment.world.marketplaces)
+    place = (hours * stores + moment.world.marketplaces.index(code)) * MOST_AN_HOUR + k
+    return dials_of(moment).regulars + 1 + place

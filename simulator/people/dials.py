@@ -35,6 +35,8 @@ class Dials:
     lateness: int = 7
     cancel_mix: int = 3
     seller_quality: int = 75
+    # The number of the last buyer who was there before anybody came by.
+    regulars: int = 0
     # By id: "person" or "simulation", where it differs from the default.
     played: dict[str, str] = field(default_factory=dict)
 

@@ -1,5 +1,7 @@
 """Who acts by themselves and who does not: switching people on, turning dials, taking somebody over."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from simulator.errors import BadInput
@@ -103,6 +105,24 @@ def test_a_turned_dial_holds_from_the_same_moment(market: Market) -> None:
     some = market.kinds().count("order-placed")
     market.advance(days=1)
     assert market.kinds().count("order-placed") == some
+
+
+def test_people_come_to_a_world_that_began_in_the_middle_of_an_hour(home: Home) -> None:
+    market = Market.new(home, "later", store="IN", start_at=datetime(2026, 3, 2, 17, 10, 7, tzinfo=UTC))
+    dials(market, on=True, volume=1000)
+    market.advance(hours=3)
+    numbers = [number for (number,) in market.sql("SELECT number FROM buyers ORDER BY number")]
+    assert numbers[0] == 1
+    assert len(numbers) > 20
+    assert market.sql("SELECT count(*) FROM agenda WHERE parked IS NOT NULL") == [(0,)]
+
+
+def test_turning_dials_again_and_again_brings_nobody_twice(market: Market) -> None:
+    for volume in (1000, 300, 1000, 0, 800):
+        everybody(market, volume=volume)
+        market.advance(minutes=13)
+    assert market.kinds().count("order-placed") > 10
+    assert market.audit() == []
 
 
 def test_a_carrier_taken_over_brings_nothing_until_handed_back(market: Market) -> None:

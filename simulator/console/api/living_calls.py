@@ -44,7 +44,7 @@ class PersonSetting(Given):
 def show_people(home: Home, world: str) -> dict[str, Any]:
     """Tell how simulated people are set, and what they can be made to do."""
     with reading(home, world) as moment:
-        told = vars(dials_of(moment)).copy()
+        told = {name: value for name, value in vars(dials_of(moment)).items() if name != "regulars"}
         told["carriers"] = [_carrier(moment, code) for code in carriers()]
     told["ranges"] = {name: {"from": low, "to": high, "unit": unit} for name, (low, high, unit) in RANGES.items()}
     told["personas"] = {"buyer": list(buyer_habits()), "seller": list(seller_habits())}
