@@ -35,7 +35,7 @@ from simulator.states import for_reading, keep, make_own, share, take_over
 
 DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 # Part of a cached template's name; raise it when what a template contains changes.
-TEMPLATE_EDITION = 2
+TEMPLATE_EDITION = 3
 _BLOCK = 1 << 20
 
 
