@@ -7,6 +7,7 @@ registered where its rule lives; its keyword arguments, with their types, are it
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -18,19 +19,23 @@ from simulator.moment import Actor, Moment
 
 @dataclass(frozen=True)
 class Deed:
-    """A deed: who does it, to what ("order" or "world"), by which function, with which arguments."""
+    """A deed: who does it, to what ("order" or "world"), and by which function."""
 
     name: str
     actor: Actor
     on: str
     function: Callable[..., Any]
-    arguments: type[BaseModel]
     # The argument that says which side acts, where more than one side does this.
     side: str | None = None
 
     def by(self, values: dict[str, Any]) -> "Deed":
         """Return the deed as done by the side that its arguments name."""
         return replace(self, actor=Actor(values[self.side].upper())) if self.side else self
+
+    @property
+    def arguments(self) -> type[BaseModel]:
+        """The schema of the arguments it takes."""
+        return _arguments(self.name, self.function)
 
     @property
     def summary(self) -> str:
@@ -49,7 +54,7 @@ def deed(
     """Register a use case as a deed. Its keyword-only parameters become the deed's arguments."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        deeds[name] = Deed(name, by, on, function, _arguments(name, function), side)
+        deeds[name] = Deed(name, by, on, function, side)
         return function
 
     return register
@@ -98,6 +103,8 @@ def perform(moment: Moment, found: Deed, target: Any, args: dict[str, Any]) -> E
     return moment.recorded[0]
 
 
+# Made at the first use: a server that has just started shows pages, which need none of them.
+@cache
 def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():

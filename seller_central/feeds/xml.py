@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
 from seller_central.feeds import codes
 from seller_central.feeds.records import MOST_RECORDS, Record, UnusableFile
 
@@ -33,7 +31,7 @@ def read_messages(content: bytes, message_type: str, reading: Reading) -> list[R
             records.extend(Record(numbered, fields) for fields in reading(body))
             if len(records) > MOST_RECORDS:
                 raise UnusableFile(codes.TOO_MANY, f"A file has at most {MOST_RECORDS:,} records.")
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+    except (SyntaxError, ValueError, LookupError) as error:
         raise UnusableFile(codes.UNREADABLE, f"The XML cannot be read: {str(error)[:200]}.") from None
     if not records:
         raise UnusableFile(codes.WRONG_CONTENT, "The envelope holds no message.")
@@ -41,6 +39,9 @@ def read_messages(content: bytes, message_type: str, reading: Reading) -> list[R
 
 
 def _messages(content: bytes, message_type: str) -> Iterator[Element]:
+    # A large library, which a server that has just started does not need.
+    from lxml import etree
+
     steps = etree.iterparse(
         BytesIO(content),
         events=("start", "end"),
@@ -89,7 +90,7 @@ def _encoding(content: bytes) -> str | None:
 
 def local(element: Element) -> str:
     """Return an element's name without its namespace; comments have none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def child(element: Element, name: str) -> Element | None:
