@@ -29,6 +29,7 @@ from simulator.models import Event, JournalEntry, RefusedAttempt, World
 from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.states import keep
+from simulator.storage import said_by_disk
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
@@ -267,7 +268,7 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[Session]:
 
     Raises:
         DamagedWorld: no world, damaged, or written by a newer version.
-        Busy: somebody outside the queue holds the file.
+        Busy: somebody outside the queue holds the file, or the disk takes nothing.
     """
     try:
         with session_in(path, writing=writing) as session:
@@ -275,6 +276,9 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[Session]:
                 check_file(path)
             yield session
     except DatabaseError as error:
+        said = said_by_disk(error) if path.exists() else None
+        if said:
+            raise said from error
         check_file(path)
         if "is locked" in str(error.orig):
             raise Busy("This world is busy with something long. Try again in a moment.") from None

@@ -4,13 +4,15 @@
 """
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, request
+from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, default_exceptions
+from sqlalchemy.exc import DatabaseError
+from werkzeug.exceptions import BadRequest, ServiceUnavailable, default_exceptions
 
 import buyer_site
 import seller_central
@@ -25,11 +27,13 @@ from simulator.console import api
 from simulator.directory import installation_secret
 from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.home import Home
-from simulator.shell.error_pages import error_page
 from simulator.pressing import init_pressing
+from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.shell.theme import safe_return
+from simulator.shell.wording import gettext
+from simulator.storage import DiskClosed, DiskFull, said_by_disk
 from simulator.training.pages import init_learning
 from simulator.visits import init_visits
 
@@ -55,9 +59,9 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     init_shell(app, is_machine_path=is_machine_path)
     init_classroom(app, is_machine_path)
     init_visits(app, home)
+    init_pressing(app, home)
     api.init_api(app, home)
     console.init_console(app)
-    init_pressing(app, home)
     app.register_blueprint(seller_central.seller, url_prefix="/w/<world>/seller")
     app.register_blueprint(buyer_site.buyer, url_prefix="/w/<world>")
     init_selling_partner_api(app)
@@ -65,6 +69,8 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     init_learning(app)
     app.extensions["notifications"] = lambda moment, after, limit: delivered(moment.session, limit=limit, after=after)
     app.register_error_handler(MarketplaceError, _say_no)
+    for kind in (OSError, DatabaseError, sqlite3.Error):
+        app.register_error_handler(kind, _say_disk)
     return app
 
 
@@ -79,6 +85,23 @@ def _say_no(error: MarketplaceError) -> ResponseReturnValue:
     if request.method == "POST" and isinstance(error, Refusal | BadInput) and came_from.netloc == request.host:
         say_problem(error.message, error.rule if isinstance(error, Refusal) else None)
         return redirect(safe_return(came_from._replace(scheme="", netloc="").geturl()), 303)
+    if isinstance(error, DiskFull | DiskClosed):
+        return _say_disk(error)
     status = 400 if error.status == 422 else error.status
     wrapped = default_exceptions.get(status, BadRequest)(error.message)
+    return error_page(wrapped)
+
+
+def _say_disk(error: Exception) -> ResponseReturnValue:
+    """Say that the disk is full or closed, as whoever asks can read it; anything else is a mistake of ours."""
+    said = error if isinstance(error, DiskFull | DiskClosed) else said_by_disk(error)
+    if said is None:
+        raise error
+    current_app.logger.warning("the disk takes nothing: %s", error)
+    if request.path.startswith("/sim/"):
+        return api.errors.say_no(said)
+    if is_machine_path(request.path):
+        return {"errors": [{"code": "ServiceUnavailable", "message": said.message}]}, 503
+    wrapped = ServiceUnavailable(gettext(said.message))
+    wrapped.code = said.status
     return error_page(wrapped)

@@ -134,10 +134,14 @@ def _linked(source: Path, name: Path) -> None:
 
 
 def _backed_up(source: Path, target: Path) -> None:
-    """Copy a file that may be in use, through SQLite."""
+    """Copy a file that may be in use, through SQLite; all of it or nothing."""
     with closing(sqlite3.connect(for_reading(source), uri=True)) as from_, closing(sqlite3.connect(target)) as to:
         to.execute("PRAGMA synchronous=OFF")
-        from_.backup(to)
+        try:
+            from_.backup(to)
+        except sqlite3.Error:
+            _forget(target)
+            raise
 
 
 def _is_settled(real: Path) -> bool:

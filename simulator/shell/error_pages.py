@@ -35,6 +35,7 @@ def _texts() -> dict[int, ErrorText]:
         409: ErrorText(_("Order changed"), _("This order changed while the page was open. Check it and try again.")),
         413: ErrorText(_("This file is too large"), _("Choose a smaller file and try again.")),
         429: ErrorText(_("Too many requests"), _("Wait a moment, then try again.")),
+        507: ErrorText(_("The disk is full"), _("Nothing was changed. Make room on the disk, then try again.")),
         503: ErrorText(_("Busy"), _("The simulator is busy with this world. Try again in a moment.")),
     }
 

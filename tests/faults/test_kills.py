@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -21,7 +22,7 @@ from typing import Any
 import orjson
 import pytest
 
-from simulator import acting, clock, journaling
+from simulator import acting, clock, journaling, worlds
 from simulator.cli.doctor import findings
 from simulator.database import session_in
 from simulator.hashing import state_hash
@@ -33,6 +34,9 @@ API = "/sim/v1/worlds"
 CLIENTS = 4
 FEED = "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA"
 HEAD = "order-id\tcancellation-reason-code\tamazon-order-item-code\n"
+
+
+needs_fork = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs fork and process groups")
 
 
 @dataclass
@@ -213,13 +217,16 @@ def assert_told_once_or_more(market: Market, heard: list[bytes]) -> None:
     assert all(by_id[one["NotificationMetadata"]["NotificationId"]] == one for one in payloads)
 
 
-def assert_it_holds(market: Market, times: int) -> None:
-    home = market.home
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def assert_it_holds(market: Market, times: int) -> None:
+    home = market.home
     with listener(market) as heard:
-        load = killed_often(market, port, times)
+        load = killed_often(market, free_port(), times)
     assert_told_once_or_more(market, heard)
     assert_nothing_else(market, load)
     assert market.audit() == []
@@ -227,11 +234,35 @@ def assert_it_holds(market: Market, times: int) -> None:
     assert_replay_agrees(market)
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs fork and process groups")
+@needs_fork
+def test_a_backup_taken_under_load_is_whole(market: Market) -> None:
+    home, port = market.home, free_port()
+    Market.new(home, "side")
+    load, stopped, backups = Load(port, market.name), Event(), [BytesIO(), BytesIO()]
+    with kennel(home.path, port) as servers:
+        servers.start()
+        clients = load.run(stopped)
+        for number, backup in enumerate(backups):
+            while load.acknowledged < 8 * (number + 1) and any(one.is_alive() for one in clients):
+                stopped.wait(0.01)
+            worlds.export(home, market.name, backup)
+        stopped.set()
+        for one in clients:
+            one.join()
+    for number, backup in enumerate(backups):
+        backup.seek(0)
+        worlds.bring_in(home, f"backup-{number}", backup)
+        copy = Market(home, f"backup-{number}")
+        assert copy.audit() == []
+        assert 0 < len(copy.sql("SELECT 1 FROM orders")) <= len(market.sql("SELECT 1 FROM orders"))
+
+
+@needs_fork
 def test_what_was_acknowledged_survives_twenty_kills_once(market: Market) -> None:
     assert_it_holds(market, 20)
 
 
+@needs_fork
 @pytest.mark.slow
 def test_what_was_acknowledged_survives_two_hundred_kills_once(market: Market) -> None:
     assert_it_holds(market, 200)

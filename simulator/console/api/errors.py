@@ -25,6 +25,7 @@ CODES = {
     422: "invalid_field",
     429: "too_many_requests",
     503: "busy",
+    507: "disk_full",
 }
 # Seconds after which a caller who was told "busy" may try again.
 RETRY_AFTER = "2"

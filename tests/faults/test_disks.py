@@ -1,0 +1,143 @@
+"""A disk that is full or cannot be written: whoever asks is told so, in their own form, and nothing is damaged."""
+
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from simulator import database, worlds
+from simulator.app import create_app
+from simulator.cli.doctor import findings
+from simulator.errors import MarketplaceError
+from simulator.home import Home
+from simulator.storage import DiskFull
+from tests.builders import Market
+from tests.selling_partner_api.conftest import US, Program, access_token
+
+FULL, CLOSED = "PRAGMA max_page_count=1", "PRAGMA query_only=ON"
+CANCEL = "order-id\tcancellation-reason-code\tamazon-order-item-code\n{}\t\t\n"
+
+
+@pytest.fixture
+def client(market: Market) -> FlaskClient:
+    return create_app(market.home.path, WTF_CSRF_ENABLED=False).test_client()
+
+
+def break_disk(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """From now on SQLite answers as on such a disk: no further page, or nothing at all, is written."""
+    monkeypatch.setattr(database, "_PRAGMAS", (*database._PRAGMAS, how))
+
+
+def fill_up(market: Market) -> None:
+    """Leave no free page inside the file either."""
+    market.sql("VACUUM")
+
+
+@pytest.mark.parametrize(("how", "status", "code"), [(FULL, 507, "disk_full"), (CLOSED, 503, "busy")])
+def test_programs_are_told_in_their_own_form(
+    client: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch, how: str, status: int, code: str
+) -> None:
+    program = Program(client, market, access_token(market.home, market.name, market.seller_id))
+    order, before = market.place(released=True), market.hash()
+    fill_up(market)
+    break_disk(monkeypatch, how)
+    answers = [
+        client.post(f"/sim/v1/worlds/{market.name}/orders", json={"count": 40, "state": "Shipped"}) for _ in "ab"
+    ]
+    assert {(one.status_code, one.get_json()["error"]["code"]) for one in answers} == {(status, code)}
+    parcel = {"packageReferenceId": "1", "carrierCode": "x" * 900}
+    path = f"/orders/v0/orders/{order}/shipmentConfirmation"
+    told = program.call("POST", path, json={"marketplaceId": US, "packageDetail": parcel})
+    assert told.status_code in (400, 503)
+    monkeypatch.undo()
+    assert market.hash() == before
+    assert market.place(released=True)
+    assert market.audit() == []
+    assert list(findings(market.home)) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "words"),
+    [(FULL, 507, "The disk is full"), (CLOSED, 503, "cannot write to its data directory")],
+)
+def test_people_get_a_page_that_says_so(
+    client: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch, how: str, status: int, words: str
+) -> None:
+    world = f"/w/{market.name}"
+    for _ in range(20):
+        market.place()
+    fill_up(market)
+    break_disk(monkeypatch, how)
+    assert client.get(f"{world}/seller/orders/unshipped").status_code == 200
+    page = client.post(f"{world}/console/clock/jump", data={"by": "P30D"})
+    assert page.status_code == status
+    assert words in page.text
+    monkeypatch.undo()
+    assert list(findings(market.home)) == []
+
+
+def test_the_agenda_stops_at_a_full_disk_and_goes_on_afterwards(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [market.place() for _ in range(60)]
+    twin = market.fork("twin")
+    fill_up(market)
+    break_disk(monkeypatch, FULL)
+    with pytest.raises(DiskFull):
+        market.advance(days=40)
+    monkeypatch.undo()
+    market.advance_to(twin.now.replace(month=5))
+    twin.advance_to(twin.now.replace(month=5))
+    assert market.hash() == twin.hash()
+    assert market.audit() == []
+    assert market.sql("SELECT 1 FROM agenda WHERE parked IS NOT NULL") == []
+    assert len(orders) == 60
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of six megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def fork_often(market: Market) -> None:
+    for number in range(60):
+        worlds.fork(market.home, market.name, f"copy-{number}")
+
+
+def place_often(market: Market, hashes: list[str]) -> None:
+    for _ in range(400):
+        market.place()
+        hashes.append(market.hash())
+
+
+def test_a_real_full_disk_damages_nothing(small_disk: Path) -> None:
+    market = Market.new(Home.at(small_disk / "instance"))
+    kept = market.place(released=True)
+    with pytest.raises((OSError, sqlite3.Error, MarketplaceError)):
+        fork_often(market)
+    ballast = small_disk / "ballast"
+    with ballast.open("wb", buffering=0) as rest, suppress(OSError):
+        while rest.write(bytes(4096)):
+            continue
+    hashes = [market.hash()]
+    with pytest.raises(MarketplaceError, match="disk"):
+        place_often(market, hashes)
+    assert market.hash() == hashes[-1]
+    ballast.unlink()
+    assert market.order(kept)["status"] == "Unshipped"
+    assert market.place()
+    assert market.audit() == []
+    assert list(findings(market.home)) == []
