@@ -9,6 +9,7 @@ import click
 from simulator.cli.speaking import know_rooms, takes_data, working
 from simulator.config import Config
 from simulator.directory import world_names
+from simulator.garbage import left_alone
 from simulator.home import Home
 from simulator.mending import Watch
 from simulator.realtime import Chore
@@ -34,7 +35,8 @@ def serve(demo: bool, **options: Any) -> None:
     quiet_log()
     server = prepare(config)
     tell_repairs(server.watch)
-    know_rooms()
+    with left_alone():
+        know_rooms()
     if demo:
         make_demo(server.home)
     click.echo(welcome(server))
@@ -52,19 +54,21 @@ def tell_repairs(watch: Watch) -> None:
 
 def application(config: Config) -> Any:
     """Build the web application with an installation's settings."""
-    from simulator.app import create_app
+    # All that is made here stays: looking for garbage in it only takes time.
+    with left_alone():
+        from simulator.app import create_app
 
-    return create_app(
-        config.data,
-        MODE=config.mode,
-        CONTROL_TOKEN=config.control_token,
-        HTTPS=config.https,
-        HOSTS=config.hosts,
-        WEBHOOK_HOSTS=config.webhook_hosts,
-        MARKETSIM_BRAND=config.brand,
-        LESSONS=config.lessons,
-        SMTP_URL=config.smtp_url,
-    )
+        return create_app(
+            config.data,
+            MODE=config.mode,
+            CONTROL_TOKEN=config.control_token,
+            HTTPS=config.https,
+            HOSTS=config.hosts,
+            WEBHOOK_HOSTS=config.webhook_hosts,
+            MARKETSIM_BRAND=config.brand,
+            LESSONS=config.lessons,
+            SMTP_URL=config.smtp_url,
+        )
 
 
 def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
