@@ -15,7 +15,7 @@ from sqlalchemy import select
 from simulator.acting import Done, act, existing
 from simulator.agenda import next_due
 from simulator.database import bound_to, db
-from simulator.errors import BadInput, MarketplaceError, NotFound, Refusal
+from simulator.errors import MarketplaceError, NotFound, Refusal
 from simulator.files import check_file
 from simulator.home import Home
 from simulator.models import World
@@ -69,7 +69,7 @@ def do(deed: str, order: Order | None = None, *, version: int | None = None, as_
         return act(the_home(), the_world(), deed, order_id=number, args=args, person_id=person, version=version)
     except MarketplaceError as error:
         look_again()
-        raise in_readers_words(error) from error
+        raise in_readers_words(error) from None
     finally:
         look_again()
 
@@ -79,9 +79,8 @@ def in_readers_words(error: MarketplaceError) -> MarketplaceError:
     if isinstance(error, Refusal):
         policy = here().policy(error.store) if error.store else None
         return policy.refuse(error.rule, until=error.until, **error.facts) if policy else error
-    if isinstance(error, BadInput):
-        return BadInput(error.field, gettext(error.message), status=error.status)
-    return type(error)(gettext(error.message))
+    error.message = gettext(error.message)
+    return error
 
 
 def _visitor(role: str) -> str | None:
@@ -254,6 +253,9 @@ DUE_WORDS = {
     "carrier-sorts": sentence("a parcel reaches a depot"),
     "carrier-sets-out": sentence("a parcel goes out for delivery"),
     "carrier-turn": sentence("a carrier brings a parcel"),
+    "lesson-person": sentence("somebody in the lesson acts"),
+    "on-time-review": sentence("On-Time Delivery Rate is reviewed"),
+    "performance-review": sentence("account health is reviewed"),
 }
 
 
