@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from simulator.classroom import attempts
-from simulator.classroom.pages.visitor import Visitor, is_local, the_visitor
+from simulator.classroom.pages.visitor import Visitor, is_local, note_seen, read_visitor
 from simulator.classroom.records import Course, Learner, SeatWorld
 from simulator.classroom.seats import OWN
 from simulator.directory import directory
@@ -65,20 +66,18 @@ def admit() -> ResponseReturnValue | None:
     if not is_local():
         return _admit_to_class_room()
     if request.path.startswith((*OF_CLASSES, "/learn/")):
-        _introduce(the_visitor())
-    place = _place(_world()) if request.path.startswith(OF_CLASSES) else None
-    if place is not None:
-        _admit_to_place(the_visitor(), place)
+        visitor, place = _looked_up()
+        if place is not None:
+            _admit_to_place(visitor, place)
     return None
 
 
 def _admit_to_class_room() -> ResponseReturnValue | None:
     if current_app.extensions["classroom-machines"](request.path) or request.path.startswith(OPEN):
         return None
-    visitor = the_visitor()
-    _introduce(visitor)
+    visitor, place = _looked_up()
     if request.path.startswith("/w/"):
-        return _admit_to_world(visitor)
+        return _admit_to_world(visitor, place)
     if visitor.is_instructor or (visitor.learner and request.path.startswith(LEARNERS)):
         return None
     if visitor.learner:
@@ -86,14 +85,23 @@ def _admit_to_class_room() -> ResponseReturnValue | None:
     return _elsewhere(url_for("rooms.sign_in", next=request.full_path.rstrip("?")))
 
 
-def _admit_to_world(visitor: Visitor) -> ResponseReturnValue | None:
+def _looked_up() -> tuple[Visitor, Place | None]:
+    """Return who is asking, and whose the world of the address is, with one look into the directory."""
+    with directory(the_home(), looking=True) as records:
+        visitor = read_visitor(records)
+        place = _place(records, _world()) if request.path.startswith("/w/") else None
+    note_seen(visitor)
+    _introduce(visitor)
+    return visitor, place
+
+
+def _admit_to_world(visitor: Visitor, place: Place | None) -> ResponseReturnValue | None:
     if request.endpoint == SIGN_IN_LINK:
         return None
     world = _world()
     by_link = cookie_roles(world)
     if not visitor.is_known and not by_link:
         return _elsewhere(url_for("rooms.sign_in", next=request.full_path.rstrip("?")))
-    place = _place(world)
     if place is not None:
         _admit_to_place(visitor, place, by_link)
     elif not visitor.is_instructor:
@@ -143,18 +151,17 @@ def _introduce(visitor: Visitor) -> None:
         g.learner = attempts.Pupil.of(visitor.learner, visitor.course)
 
 
-def _place(world: str) -> Place | None:
-    with directory(the_home(), looking=True) as records:
-        row = records.get(SeatWorld, world)
-        if row is not None:
-            course = records.get_one(Course, row.class_id)
-            return Place(course.id, course.instructor_id, row.buyer_id, row.seller_id, row.kind)
-        player = attempts.player_of(records, world)
-        learner = records.get(Learner, player) if player else None
-        if learner is None:
-            return None
-        course = records.get_one(Course, learner.class_id)
-        return Place(course.id, course.instructor_id, learner.id, learner.id, "lesson")
+def _place(records: Session, world: str) -> Place | None:
+    row = records.get(SeatWorld, world)
+    if row is not None:
+        course = records.get_one(Course, row.class_id)
+        return Place(course.id, course.instructor_id, row.buyer_id, row.seller_id, row.kind)
+    player = attempts.player_of(records, world)
+    learner = records.get(Learner, player) if player else None
+    if learner is None:
+        return None
+    course = records.get_one(Course, learner.class_id)
+    return Place(course.id, course.instructor_id, learner.id, learner.id, "lesson")
 
 
 def _world() -> str:

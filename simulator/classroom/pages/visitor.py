@@ -64,9 +64,29 @@ def address() -> str:
 def the_visitor() -> Visitor:
     """Return who is asking."""
     if "visitor" not in g:
-        g.visitor = _read()
+        with directory(the_home(), looking=True) as records:
+            read_visitor(records)
     visitor: Visitor = g.visitor
     return visitor
+
+
+def read_visitor(records: Session) -> Visitor:
+    """Read who is asking from the open directory, for the rest of the request."""
+    told = _told("instructor"), _told("learner")
+    instructor = _proved(records, Instructor, told[0])
+    learner = _proved(records, Learner, told[1])
+    course = records.get(Course, learner.class_id) if learner else None
+    here = is_local() and _is_loopback(request.remote_addr)
+    g.visitor = found = Visitor(instructor, learner, course, is_at_this_machine=here)
+    return found
+
+
+def note_seen(visitor: Visitor) -> None:
+    """Keep when a learner was last here, to the minute."""
+    now, learner = wall_now(), visitor.learner
+    if learner is not None and now - learner.seen_at >= SEEN_EVERY:
+        with directory(the_home()) as records:
+            records.execute(update(Learner).where(Learner.id == learner.id).values(seen_at=now))
 
 
 def the_learner() -> tuple[Learner, Course]:
@@ -93,20 +113,6 @@ def forget() -> None:
     g.pop("visitor", None)
 
 
-def _read() -> Visitor:
-    here = is_local() and _is_loopback(request.remote_addr)
-    told = _told("instructor"), _told("learner")
-    if told == (None, None):
-        return Visitor(is_at_this_machine=here)
-    with directory(the_home(), looking=True) as records:
-        instructor = _proved(records, Instructor, told[0])
-        learner = _proved(records, Learner, told[1])
-        course = records.get(Course, learner.class_id) if learner else None
-    if learner is not None:
-        _note_seen(learner)
-    return Visitor(instructor, learner, course, is_at_this_machine=here)
-
-
 def _told(role: str) -> tuple[str, str] | None:
     """Read what the session says of a role; a session of an older make says nothing."""
     kept = session.get(role)
@@ -116,13 +122,6 @@ def _told(role: str) -> tuple[str, str] | None:
 def _proved(records: Session, kind: type[Person], told: tuple[str, str] | None) -> Person | None:
     found = records.get(kind, told[0]) if told else None
     return found if found and told and compare_digest(found.session_key, told[1]) else None
-
-
-def _note_seen(learner: Learner) -> None:
-    now = wall_now()
-    if now - learner.seen_at >= SEEN_EVERY:
-        with directory(the_home()) as records:
-            records.execute(update(Learner).where(Learner.id == learner.id).values(seen_at=now))
 
 
 def _is_loopback(text: str | None) -> bool:
