@@ -160,23 +160,24 @@ def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime, sa
     words = _value_words(value, entry["unit"], store(code), say)
     return Rule(
         id=rule_id,
-        title=say.ugettext(entry["title"]),
-        sentence=say.ugettext(entry["sentence"]).format(**words),
+        title=_said(entry, "title", say),
+        sentence=_said(entry, "sentence", say).format(**words),
         value=value,
         unit=entry["unit"],
         sources=tuple(entry["sources"]),
         marketplaces=(code,),
         effective_from=since,
-        refusal=_with_value(_said(entry, "refusal", say), words),
+        refusal=_with_value(_said(entry, "refusal", say) or None, words),
         label=entry.get("label", "Source"),
-        note=_said(entry, "note", say),
+        note=_said(entry, "note", say) or None,
         theme=entry["theme"],
         raw=raw,
     )
 
 
-def _said(entry: Entry, name: str, say: Say) -> str | None:
-    return say.ugettext(entry[name]) if entry.get(name) else None
+def _said(entry: Entry, name: str, say: Say) -> str:
+    text = entry.get(name)
+    return say.ugettext(text) if text else ""
 
 
 class _Gaps(dict[str, str]):
