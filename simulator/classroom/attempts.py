@@ -76,6 +76,12 @@ def player_of(session: Session, world: str) -> str | None:
     return session.scalars(select(Attempt.profile).where(Attempt.world == world)).first()
 
 
+def worlds_of(class_id: str) -> Select[str]:
+    """Ask for the worlds in which a class works on lessons."""
+    of_class = select(Learner.id).where(Learner.class_id == class_id)
+    return select(Attempt.world).where(Attempt.profile.in_(of_class), Attempt.finished_at.is_(None))
+
+
 def forget(session: Session, profiles: Iterable[str]) -> list[str]:
     """Delete everything that is kept of these profiles; return their worlds, which the caller removes."""
     return training.forget_profiles(session, profiles)

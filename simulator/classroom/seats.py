@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, or_, select
 
 from simulator import acting, worlds
+from simulator.classroom import attempts
 from simulator.classroom.records import Course, Learner, SeatWorld
 from simulator.directory import WorldEntry, directory
 from simulator.errors import BadInput, MarketplaceError, NotFound
@@ -85,10 +86,11 @@ def reset(home: Home, rows: Sequence[SeatWorld]) -> None:
 
 
 def freeze(home: Home, course: Course) -> None:
-    """Stop every clock of a class; those that ran will run again afterwards."""
+    """Stop every clock of a class, those of lessons too; those that ran will run again afterwards."""
     with directory(home) as session:
-        query = select(WorldEntry.name).join(SeatWorld, SeatWorld.world == WorldEntry.name)
-        playing = list(session.scalars(query.where(SeatWorld.class_id == course.id, WorldEntry.playing)))
+        seats = select(SeatWorld.world).where(SeatWorld.class_id == course.id)
+        mine = or_(WorldEntry.name.in_(seats), WorldEntry.name.in_(attempts.worlds_of(course.id)))
+        playing = list(session.scalars(select(WorldEntry.name).where(WorldEntry.playing, mine)))
         found = session.get_one(Course, course.id)
         found.is_frozen, found.stopped = True, sorted({*found.stopped, *playing})
     _set_clocks(home, playing, "paused")

@@ -124,6 +124,7 @@ def welcome(server: Server) -> str:
     ]
     if not server.config.is_local:
         lines.append("  classroom mode: people sign in, the control API wants its token")
+        lines.append(f"  instructors at   {root}/teach/, made by: marketsim account add NAME")
     elif server.config.host not in ("127.0.0.1", "::1", "localhost"):
         lines.append("  local mode on an open address: pages answer under localhost and MARKETSIM_HOSTS only")
     return "\n".join([*lines, "Stop it with Ctrl+C."])

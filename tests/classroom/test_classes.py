@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from simulator import worlds
 from simulator.classroom.records import Course, Learner, SeatWorld
 from simulator.directory import WorldEntry, directory, playing_worlds, world_names
 from simulator.training.records import Attempt
@@ -96,6 +97,24 @@ def test_stopped_clocks_stand_still_until_the_instructor_lets_them_run(course: C
     course.post("/clocks", clocks="run")
     assert playing_worlds(course.room.home) == [course.world(1)]
     assert ana.post(f"{clock}/pause").status_code == 303
+
+
+def test_clocks_of_lessons_are_stopped_too(course: Class) -> None:
+    ana = course.join("Ana")
+    name = ana.post("/learn/L01/start", data={"mode": "practice"}).location.split("/")[2]
+    ana.post(f"/w/{name}/console/clock/play")
+    course.post("/clocks", clocks="stop")
+    assert playing_worlds(course.room.home) == []
+    assert ana.post(f"/w/{name}/console/clock/play").status_code == 409
+    course.post("/clocks", clocks="run")
+    assert playing_worlds(course.room.home) == [name]
+
+
+def test_a_lost_world_is_made_anew_when_its_learner_comes(course: Class) -> None:
+    ana = course.join("Ana")
+    worlds.remove(course.room.home, course.world(1))
+    ana.get("/class/")
+    assert ana.get(f"/w/{course.world(1)}/seller/").status_code == 200
 
 
 def test_what_the_instructor_lets_happen_happens_in_every_world(course: Class) -> None:

@@ -33,7 +33,7 @@ def my_class() -> ResponseReturnValue:
     learner, course = the_learner()
     mine = seats.worlds_of_learner(the_home(), learner)
     own = next((row.world for row in mine if row.kind == seats.OWN), None)
-    if own is None:
+    if own is None or not the_home().has(own):
         own = seats.make_world(the_home(), course, learner)
     with directory(the_home(), looking=True) as session:
         standings = {one.lesson: one for one in attempts.attempts_of(session, course.id, learner.id)}
