@@ -18,7 +18,7 @@ from simulator.errors import BadInput, NotFound
 from simulator.home import Home
 from simulator.models import World
 from simulator.moment import Moment
-from simulator.training import course, reviewing
+from simulator.training import checking, course, reviewing
 from simulator.training.cast import cast_of
 from simulator.training.going_back import fork_moment
 from simulator.training.grading import Grade, grade
@@ -31,8 +31,10 @@ from simulator.worlds import Plan
 
 # The price of the worked example, which every lesson has; its place among the hints is -1.
 WORKED_EXAMPLE, WORKED_EXAMPLE_PRICE = -1, 20
-# Another try is another seed, so that a rule is learned and not an order number.
-SEEDS = 20
+# Another try is another of the seeds that lessons are checked with, so that a rule is learned and not an order number.
+SEEDS = len(checking.SEEDS)
+# So many worlds of a lesson are kept for trying again; of those before only the debrief.
+KEPT_WORLDS = 4
 # Pages of one attempt that are remembered; more is no learner.
 MOST_LOOKS = 2000
 
@@ -63,10 +65,19 @@ def begin(home: Home, wish: Wish) -> Attempt:
         raise BadInput("mode", "An exam is taken once. Practice as often as you like.")
     seed = wish.seed if wish.seed is not None else 1 + len(before) % SEEDS
     attempt = _new(wish.profile, lesson.id, wish.mode, seed)
-    # Whether canceling is foretold is the lesson's own flag; exams never foretell.
-    flags = {"counting_preview": False} if wish.mode == "exam" else {}
+    # Whether canceling is foretold is the lesson's own flag; who practices or is examined is never told.
+    flags = {"counting_preview": False} if wish.mode in ("practice", "exam") else {}
+    _make_room(home, before)
     worlds.create(home, attempt.world, Plan(template=PREFIX + lesson.id, seed=seed, flags=flags))
     return _kept(home, attempt)
+
+
+def _make_room(home: Home, before: list[Attempt]) -> None:
+    """Let go of the worlds of attempts that were over long ago; their debriefs stay."""
+    over = [one for one in before if one.finished_at is not None]
+    for one in over[: -KEPT_WORLDS + 1]:
+        if home.has(one.world):
+            worlds.remove(home, one.world)
 
 
 def _new(profile: str, lesson: str, mode: str, seed: int) -> Attempt:

@@ -59,7 +59,8 @@ Text = Annotated[str, Field(min_length=1, max_length=4000)]
 class Part(BaseModel):
     """A part of a lesson: unknown fields are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    # Built when the first lesson is read, so that a server without lessons starts quickly.
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True)
 
 
 class Act(Part):

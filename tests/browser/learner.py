@@ -108,3 +108,30 @@ class Learner:
     def score(self) -> str:
         """What the debrief says."""
         return self.page.get_by_test_id("score").inner_text()
+
+    def requested(self) -> list[str]:
+        """Open the orders with a buyer-requested cancellation; return their numbers."""
+        self.menu("Manage Orders")
+        shown = self.page.get_by_role("link", name="Show these orders")
+        if shown.count() == 0:
+            return []
+        shown.click()
+        return self.numbers()
+
+    def numbers(self) -> list[str]:
+        """Read the order numbers in the list."""
+        return ORDER.findall(" ".join(self.page.get_by_role("rowheader").all_inner_texts()))
+
+    def confirm_selected(self, *numbers: str) -> None:
+        """Confirm orders of the list together: those named, or all on the page."""
+        if not numbers:
+            self.page.get_by_role("checkbox", name="Select all on this page").check()
+        for number in numbers:
+            self.page.get_by_role("checkbox", name=f"Select order {number}").check()
+        self.page.get_by_role("main").get_by_role("button", name="Confirm shipment").click()
+        for field in self.page.get_by_label("Carrier").all():
+            field.fill("Harrow Parcel")
+        for n, field in enumerate(self.page.get_by_label("Tracking ID").all()):
+            field.fill(f"HP55000000{n:02}")
+        self.page.get_by_role("main").get_by_role("button", name="Confirm shipment").click()
+        expect(self.page.get_by_role("status").first).to_be_visible()

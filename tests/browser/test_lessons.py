@@ -106,3 +106,80 @@ def test_the_worked_example_plays_itself_to_its_debrief(site: Site, visit: Visit
         learner.page.get_by_role("button", name="Show the next step").click()
     learner.finish()
     expect(learner.page.get_by_role("main")).to_contain_text("You watched the worked example.")
+
+
+@WIDTHS
+def test_one_item_out_of_three(site: Site, visit: Visit, width: int) -> None:
+    learner = Learner(visit(width), site.root)
+    learner.start("One item out of three")
+    number, page = learner.brief(ORDER), learner.page
+    learner.write(number, text="We send the first two things and refund the third.")
+    learner.confirm(number, "HP4401928377")
+    learner.order(number)
+    learner.action("Refund order")
+    page.get_by_role("link", name="Partial refund").click()
+    third = page.get_by_role("form", name="Refund order").get_by_role("group").nth(2)
+    for part in ("Product", "Tax"):
+        field = third.get_by_label(part, exact=True)
+        hint = page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+        field.fill(hint.split("$")[1])
+    page.get_by_label("Reason for refund").select_option("Buyer canceled")
+    page.get_by_role("button", name="Submit partial refund").click()
+    page.get_by_role("dialog").get_by_role("button", name="Submit partial refund").click()
+    expect(page.get_by_role("status").first).to_contain_text("Refund of")
+    learner.finish("No")
+    assert learner.score == "100"
+
+
+@pytest.mark.slow
+@BOTH
+def test_fifty_orders_before_coffee(site: Site, visit: Visit, width: int) -> None:
+    learner = Learner(visit(width), site.root)
+    learner.start("Fifty orders before coffee")
+    page = learner.page
+    learner.menu("Order Reports")
+    page.get_by_role("link", name="Add or remove order report columns").click()
+    page.get_by_label("Buyer Requested Cancel").check()
+    page.get_by_role("button", name="Save changes").click()
+    learner.menu("Order Reports")
+    page.get_by_role("form", name="Unshipped orders").get_by_role("button", name="Request report").click()
+    canceled: set[str] = set()
+    while len(canceled) < 3:
+        for number in learner.requested():
+            learner.cancel(number, "Buyer canceled")
+            canceled.add(number)
+        learner.jump()
+    assert learner.requested() == []
+    while learner.numbers():
+        learner.confirm_selected()
+        learner.menu("Manage Orders")
+    learner.finish("No")
+    assert learner.score == "100"
+
+
+@pytest.mark.slow
+@BOTH
+def test_crisis_week(site: Site, visit: Visit, width: int) -> None:
+    learner = Learner(visit(width), site.root)
+    learner.start("Crisis week: back under 2.5%")
+    page = learner.page
+    asked1, asked2, wish, gone1, gone2, out = ORDER.findall(learner.coach(learner.title).inner_text())
+    learner.confirm(gone1, "HP1000000001")
+    learner.confirm(gone2, "HP1000000002")
+    for number in (asked1, asked2):
+        learner.cancel(number, "Buyer canceled")
+    learner.write(wish, template="How to request a cancellation")
+    learner.order(out)
+    sku = page.get_by_role("table", name="Items of this order").inner_text().split("SKU ")[1].split()[0]
+    learner.menu("Manage Inventory")
+    page.get_by_label(f"Available of {sku}").fill("0")
+    page.get_by_role("button", name="Save all").first.click()
+    learner.cancel(out, "No inventory")
+    learner.menu("Manage Orders")
+    learner.confirm_selected(*[one for one in learner.numbers() if one != wish])
+    while not learner.requested():
+        learner.jump()
+    learner.cancel(wish, "Buyer canceled")
+    page.get_by_role("button", name="Wait 1 day").click()
+    learner.finish("No")
+    assert learner.score == "100"

@@ -6,6 +6,7 @@ import pytest
 
 import simulator.everything  # noqa: F401 - deeds and templates
 from simulator import clock
+from simulator.acting import reading
 from simulator.directory import directory
 from simulator.errors import BadInput, NotFound
 from simulator.home import Home
@@ -116,3 +117,15 @@ def test_a_certificate_is_true_as_long_as_nobody_alters_it(home: Home) -> None:
 def test_nobody_is_certified_for_nothing(home: Home) -> None:
     with pytest.raises(BadInput, match="Pass a lesson first"):
         certifying.issue(home, "somebody", "Ada")
+
+
+def test_only_the_latest_worlds_are_kept(home: Home) -> None:
+    done = [attempts.finish(home, begun(home, "L14")) for _ in range(attempts.KEPT_WORLDS + 1)]
+    assert [home.has(one.world) for one in done] == [False, True, True, True, True]
+    assert attempts.own_attempt(home, done[0].id, "somebody").debrief is not None
+
+
+def test_what_counts_is_foretold_to_nobody_who_practices(home: Home) -> None:
+    for mode, told in (("guided", True), ("practice", False), ("exam", False)):
+        with reading(home, begun(home, "L01", mode).world) as moment:
+            assert moment.world.flags["counting_preview"] is told

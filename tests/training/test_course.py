@@ -10,6 +10,9 @@ from simulator.training import course
 from simulator.training.checking import check
 
 IDS = list(course.lesson_files())
+# Lessons of many orders take seconds each.
+LONG = ("L10", "L11", "L24", "L25", "L26", "L27", "L28", "L30")
+ONCE = [pytest.param(one, marks=pytest.mark.slow) if one in LONG else one for one in IDS]
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +20,7 @@ def lesson_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home.at(tmp_path_factory.mktemp("lessons"))
 
 
-@pytest.mark.parametrize("lesson_id", IDS)
+@pytest.mark.parametrize("lesson_id", ONCE)
 def test_the_solver_passes_and_every_wrong_path_fails(lesson_home: Home, lesson_id: str) -> None:
     report = check(course.lesson(lesson_id), [1], shorten=False, home=lesson_home)
     assert report.findings == []
