@@ -37,6 +37,10 @@ class SellerHabit:
     confirm_first: int
     represents: int
     away_days: int = 0
+    # Orders left until the day they must go.
+    lingers: int = 0
+    # Reads and answers once on a day off.
+    looks_in: bool = False
     asks_buyer: int = 0
 
 

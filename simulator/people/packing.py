@@ -17,8 +17,10 @@ from simulator.people.speaking import said, say
 from simulator.people.turns import attempt, happens
 
 DAY = timedelta(days=1)
-# A seller who told a buyer how to ask officially waits for that until so long before the ship-by date.
+# A seller who has seen a wish to cancel waits for what comes of it until so long before the ship-by date.
 WAITS_UNTIL = timedelta(hours=8)
+# Who leaves orders for their last day packs them from so long before the ship-by date on.
+LAST_DAY = timedelta(hours=15)
 # How long somebody waits for a better address.
 ADDRESS_WAIT = timedelta(hours=30)
 # Orders looked at for each one packed: some are left lying for a reason.
@@ -100,10 +102,12 @@ def _is_left_lying(moment: Moment, order: Order, habit: SellerHabit) -> bool:
     assert order.ship_by is not None
     if happens(moment, order, "forgotten", habit.forgets) and moment.now < order.ship_by + DAY:
         return True
+    if happens(moment, order, "lingers", habit.lingers) and moment.now < order.ship_by - LAST_DAY:
+        return True
     if has_open_request(order):
         return happens(moment, order, "grants", habit.grants)
-    told = order.wished_at is not None and moment.now < order.ship_by - WAITS_UNTIL
-    return told and said(moment, order, Actor.SELLER, "how_to_request") > 0
+    wished = order.wished_at is not None and moment.now < order.ship_by - WAITS_UNTIL
+    return wished and happens(moment, order, "notices the wish", habit.tells)
 
 
 def _address_settled(moment: Moment, order: Order) -> bool:

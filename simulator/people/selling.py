@@ -36,31 +36,38 @@ def take_turn(moment: Moment, seller_id: str) -> None:
         return
     seller = moment.session.get_one(Seller, seller_id)
     persona = seller_persona(moment, seller)
-    if is_simulated(moment, seller_id) and not _is_away(moment, seller, persona):
-        habit = seller_habits()[persona]
+    habit, works_today = seller_habits()[persona], _works_on(moment, seller, moment.now)
+    is_there = (works_today or habit.looks_in) and not _is_away(moment, seller, persona)
+    if is_there and is_simulated(moment, seller_id):
         answer_requests(moment, seller, habit)
         answer_messages(moment, seller, habit)
-        pack(moment, seller, habit)
+        if works_today:
+            pack(moment, seller, habit)
     _next_turn(moment, seller)
 
 
-def at_work(moment: Moment, seller: Seller, after: datetime) -> datetime:
-    """Return the first instant from one on at which a seller works."""
+def at_work(moment: Moment, seller: Seller, after: datetime, *, or_looks_in: bool = False) -> datetime:
+    """Return the first instant from one on at which a seller works, or looks in once on a day off."""
     home, begins = store(seller.marketplaces[0]), figures("sellers")["opens"]
     minute = draw(moment.seed, "seller", seller.id, "minute") % 60
     day = after.astimezone(home.zone).date()
     for _ in range(LONGEST_REST):
-        if _is_working_day(moment, seller, day):
-            for hour in range(begins, figures("sellers")["closes"]):
-                at = datetime.combine(day, time(hour, minute), home.zone).astimezone(moment.now.tzinfo)
-                if at >= after:
-                    return at
+        ends = figures("sellers")["closes"] if _is_working_day(moment, seller, day) else begins + or_looks_in
+        for hour in range(begins, ends):
+            at = datetime.combine(day, time(hour, minute), home.zone).astimezone(moment.now.tzinfo)
+            if at >= after:
+                return at
         day += DAY
     return after + DAY
 
 
 def _next_turn(moment: Moment, seller: Seller) -> None:
-    schedule(moment, TURN, at_work(moment, seller, moment.now + timedelta(seconds=1)), seller.id)
+    after = moment.now + timedelta(seconds=1)
+    schedule(moment, TURN, at_work(moment, seller, after, or_looks_in=True), seller.id)
+
+
+def _works_on(moment: Moment, seller: Seller, at: datetime) -> bool:
+    return _is_working_day(moment, seller, at.astimezone(store(seller.marketplaces[0]).zone).date())
 
 
 def _is_working_day(moment: Moment, seller: Seller, day: date) -> bool:

@@ -81,7 +81,8 @@ def wish_to_cancel(moment: Moment, order: Order, way: str) -> None:
 def ask(moment: Moment, number: str) -> None:
     """The buyer asks something that has nothing to do with canceling."""
     order = moment.session.get_one(Order, number)
-    if is_simulated(moment, order.buyer_id) and order.status != OrderStatus.CANCELED:
+    over = order.status == OrderStatus.CANCELED or wants_out(order)
+    if not over and is_simulated(moment, order.buyer_id):
         about_item = happens(moment, order, "asks about the item", 400)
         say(moment, order, "buyer", "question_product" if about_item else "question_delivery")
 
