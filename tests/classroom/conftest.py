@@ -88,14 +88,26 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords._nobodys_hash.cache_clear()
 
 
-@pytest.fixture
-def room(home: Home) -> Room:
-    return Room(home, an_app(home, MODE="classroom", CONTROL_TOKEN="0123456789abcdef"))
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+    """One application for each mode; each test moves it to a data directory of its own."""
+    home = Home.at(tmp_path_factory.mktemp("apps"))
+    return {mode: an_app(home, MODE=mode, CONTROL_TOKEN="0123456789abcdef") for mode in ("local", "classroom")}
+
+
+def moved(app: Flask, home: Home) -> Room:
+    app.extensions["home"] = home
+    return Room(home, app)
 
 
 @pytest.fixture
-def lounge(home: Home) -> Room:
-    return Room(home, an_app(home))
+def room(home: Home, apps: dict[str, Flask]) -> Room:
+    return moved(apps["classroom"], home)
+
+
+@pytest.fixture
+def lounge(home: Home, apps: dict[str, Flask]) -> Room:
+    return moved(apps["local"], home)
 
 
 def an_app(home: Home, **config: object) -> Flask:
