@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
@@ -23,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from simulator.appending import forget, write_out
 from simulator.keeping import keep_open
-from simulator.states import for_reading, is_kept, make_own
+from simulator.states import for_reading, is_kept, make_own, present
 
 Found = TypeVar("Found")
 
@@ -91,9 +92,20 @@ class NoWorld(RuntimeError):
 
 def open_file(path: Path) -> sqlite3.Connection:
     """Open a world or directory file with the settings all of ours share; one that is kept is only read."""
-    kept = is_kept(path)
-    place = for_reading(path) if kept else path
-    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, cached_statements=256, uri=kept)
+    while True:
+        real = present(path)
+        try:
+            return _opened(real, is_there=real != path)
+        except sqlite3.Error:
+            # The world was put back to another state just now.
+            if present(path) == real:
+                raise
+
+
+def _opened(real: Path, *, is_there: bool) -> sqlite3.Connection:
+    kept = is_kept(real)
+    place = for_reading(real) if kept else f"file:{quote(str(real))}?mode={'rw' if is_there else 'rwc'}"
+    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, cached_statements=256, uri=True)
     try:
         for pragma in _PRAGMAS[_FOR_WRITING:] if kept else _PRAGMAS:
             connection.execute(pragma)

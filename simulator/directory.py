@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, String, create_engine, delete, event, select, update
+from sqlalchemy import Engine, String, create_engine, delete, event, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import NullPool
 
@@ -117,8 +117,9 @@ def note_playing(home: Home, world: str, playing: bool) -> None:
 def enter(session: Session, name: str, template: str) -> None:
     """Note a new world."""
     now = wall_now()
+    told = {"name": name, "template": template, "created_at": now, "last_used_at": now, "playing": False}
     # A world whose folder was deleted by hand may still stand here.
-    session.merge(WorldEntry(name=name, template=template, created_at=now, last_used_at=now, playing=False))
+    session.execute(insert(WorldEntry).prefix_with("OR REPLACE").values(told))
 
 
 def strike_off(home: Home, world: str) -> None:

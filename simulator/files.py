@@ -6,6 +6,7 @@ Copies go through SQLite's backup, so connections that are open on the target se
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -39,8 +40,8 @@ def make_file(path: Path) -> None:
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def check_file(path: Path) -> None:
-    """Make sure that a file is a world this version can open.
+def check_file(path: Path, asked: str = "SELECT now FROM world") -> tuple[Any, ...]:
+    """Make sure that a file is a world this version can open; return the first row of what is asked of it.
 
     Raises:
         DamagedWorld: not a world, damaged, or written by a newer version.
@@ -50,7 +51,7 @@ def check_file(path: Path) -> None:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if application == APPLICATION_ID and version == SCHEMA_VERSION:
-                connection.execute("SELECT now FROM world").fetchone()
+                return tuple(connection.execute(asked).fetchone() or ())
     except sqlite3.DatabaseError as error:
         raise DamagedWorld(f"The world file {path.name} is damaged or no world: {error}.") from None
     if application != APPLICATION_ID:
@@ -59,8 +60,7 @@ def check_file(path: Path) -> None:
         raise DamagedWorld(
             f"{path.name} was written by a newer version (schema {version}); this one reads {SCHEMA_VERSION}."
         )
-    if version < SCHEMA_VERSION:
-        raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
+    raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
 
 
 def copy_new(source: Path, target: Path) -> None:

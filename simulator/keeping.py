@@ -12,7 +12,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from simulator.states import present
 
@@ -47,7 +47,8 @@ def keep_open(path: Path) -> None:
     with _queue:
         held = _kept.pop(path, None)
         if held is not None and held.inode != inode:
-            _let_go(held)
+            # Its log is written back into a file that is gone; nobody need wait for that.
+            Thread(target=_let_go, args=(held,), daemon=True).start()
             held = None
         if present(path).name.startswith("kept-"):
             # Such a file has no log that would be written back.

@@ -78,7 +78,7 @@ def take_over(source: Path, world_file: Path) -> None:
         _copied_in_place(source, world_file)
         return
     number, generation = _place(world_file)
-    place = f"{number + 1:06d}-g{generation + 1}.db"
+    place = f"{number + 1:06d}-g{generation + world_file.exists()}.db"
     if is_kept(source) and source.stat().st_size >= SMALL:
         state = world_file.with_name(f"kept-{place}")
         _linked(source, state)
@@ -117,6 +117,8 @@ def _own_copy(source: Path, own: Path) -> None:
     half.replace(own)
     found = _STATE.fullmatch(own.name)
     generation = int(found[3]) if found else 0
+    if generation == 0:
+        return
     with closing(sqlite3.connect(own, isolation_level=None)) as connection:
         # Whoever is interrupted here still has the state before; nothing was acknowledged in this one.
         connection.execute("PRAGMA synchronous=OFF")
@@ -159,8 +161,8 @@ def _point(world_file: Path, state: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(state.name)
     link.replace(world_file)
-    for file in world_file.parent.glob("*.db"):
-        if _STATE.fullmatch(file.name) and file.name not in (before.name, state.name):
+    for file in world_file.parent.iterdir():
+        if file.name not in (before.name, state.name) and _STATE.fullmatch(file.name):
             _forget(file)
     if before.name == world_file.name:
         _forget_log(before)

@@ -190,7 +190,7 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
             home.folder(name).mkdir(parents=True)
             home.unfinished_file(name).touch()
             yield home.world_file(name)
-            if _must_change(home.world_file(name)) or not home.origin_file(name).exists():
+            if not home.origin_file(name).exists() or _must_change(home.origin_file(name)):
                 _pause(home.world_file(name))
                 keep(home.world_file(name), home.origin_file(name))
             with directory(home) as session:
@@ -207,8 +207,8 @@ def _refuse_taken(home: Home, name: str) -> None:
 
 
 def _must_change(world_file: Path) -> bool:
-    """Say whether a new world holds what belongs to the one it was made from: a running clock, answered calls."""
-    asked = "SELECT mode <> 'paused' OR EXISTS (SELECT 1 FROM idempotency_keys) FROM world"
+    """Say whether a new world holds what belongs to the one it was made from, such as a running clock."""
+    asked = "SELECT mode <> 'paused' OR generation <> 0 OR EXISTS (SELECT 1 FROM idempotency_keys) FROM world"
     with closing(sqlite3.connect(for_reading(world_file), uri=True)) as connection:
         return bool(connection.execute(asked).fetchone()[0])
 
@@ -220,15 +220,15 @@ def _pause(world_file: Path) -> None:
         with closing(open_file(world_file)) as connection:
             # A call answered in the world this one was made from has not been made here.
             connection.execute("DELETE FROM idempotency_keys")
+            # Nor was it ever put back.
+            connection.execute("UPDATE world SET generation = 0")
 
 
 def put_back(home: Home, world: str, source: Path) -> None:
     """Put the state in a world file into an existing world; its clock is paused then."""
-    check_file(source)
+    mode, kept = check_file(source, "SELECT mode, (SELECT max(id) FROM journal) FROM world")
     with home.lock(world):
         take_over(source, home.world_file(world))
-        with closing(sqlite3.connect(for_reading(home.world_file(world)), uri=True)) as connection:
-            mode, kept = connection.execute("SELECT mode, (SELECT max(id) FROM journal) FROM world").fetchone()
         if mode != "paused":
             _set_paused(home.world_file(world))
         for file in (home.folder(world) / "checkpoints").glob("*.db"):
