@@ -14,7 +14,7 @@ WITH_DATA = $(VENV)/.installed-data
 WITH_DEV = $(VENV)/.installed-dev
 CATALOGUES = simulator/shell/translations
 # Words that are looked up when it is known who reads them: rules, agenda, answers to wrong input.
-SAID = -k sentence -k counted:1,2 -k BadInput:2 -k NotFound:1
+SAID = -k sentence -k counted:1,2 -k translate -k plural:1,2 -k BadInput:2 -k NotFound:1
 HTMX = simulator/shell/static/vendor/htmx.min.js
 WITH_AXE = node_modules/.installed-dev
 
@@ -22,7 +22,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all coverage lint format types bench docs messages wheel lock clean
+.PHONY: help install run test test-all coverage lint format types bench docs pictures messages wheel lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -60,9 +60,14 @@ types: $(WITH_DEV)  ## check types, strictly, in simulator/ and messaging/
 bench: $(WITH_DEV)  ## measure beside the peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(RUNTIME)  ## write the rule book, drawn from the policy packs, to docs/rules.txt
-	@mkdir -p docs
-	$(BIN)/marketsim rules > docs/rules.txt
+docs: $(WITH_DEV)  ## draw the reference pages from the code and build the site into build/docs
+	$(BIN)/python -m docs.writing
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "Open build/docs/index.html"
+
+pictures: $(WITH_DEV)  ## take the pictures of docs/images anew, from a running demo
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
+		$(BIN)/python -m docs.writing.screenshots
 
 messages: $(RUNTIME)  ## collect the sentences of pages and code into the catalogues of all languages
 	$(BIN)/pybabel --quiet extract -F .ci/babel.cfg $(SAID) --no-location --sort-output --width 120 \

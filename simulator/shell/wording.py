@@ -34,7 +34,10 @@ def _catalogue(language: str, folders: tuple[str, ...]) -> NullTranslations:
     for folder in folders:
         file = Path(folder) / language / "LC_MESSAGES" / "messages.po"
         if file.exists():
-            merged.merge(_read(file))
+            found = _read(file)
+            merged.merge(found)
+            # Merging takes the sentences only; Japanese and Arabic do not count as English does.
+            merged.plural = found.plural
     return merged
 
 

@@ -1,20 +1,26 @@
 """The language of the pages: by the visitor's choice, else by the store; catalogues that keep what is filled in."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from simulator.app import create_app
 from simulator.home import Home
-from simulator.shell.wording import FOLDER
+from simulator.policy import in_language, moment, policy_for
+from simulator.shell.wording import FOLDER, catalogue, install_wording, ngettext
 from tests.builders import Market
 
-LANGUAGES = ("de", "en_GB", "ja")
-NAMED = re.compile(r"%\(\w+\)[sd]")
+LANGUAGES = ("ar", "de", "en_GB", "ja")
+NOW = datetime(2022, 5, 23, 13, 5, tzinfo=UTC)
+NAMED = re.compile(r"%\(\w+\)[sd]|\{(?!value_adjective)\w+\}")
 
 
 def messages(language: str) -> list[Message]:
@@ -30,6 +36,16 @@ def page(home: Home, store: str, path: str = "/orders") -> str:
     market = Market.new(home, "market", store=store)
     market.place()
     return client(home).get(f"/w/market{path}").text
+
+
+@contextmanager
+def page_in(language: str) -> Iterator[None]:
+    """Be at a page that is read in this language."""
+    app = Flask(__name__)
+    install_wording(app)
+    with app.app_context():
+        g.language = language
+        yield
 
 
 def client(home: Home) -> FlaskClient:
@@ -64,14 +80,65 @@ def test_nearly_every_sentence_is_translated(language: str) -> None:
         ("DE", "de", "Noch nicht versandt"),
         ("JP", "ja", "未発送"),
         ("FR", "en-US", "Not yet shipped"),
+        ("SA", "ar", "لم يُشحن بعد"),
     ],
 )
 def test_a_store_is_read_in_its_own_language_where_there_is_a_catalogue(
     home: Home, store: str, code: str, sentence: str
 ) -> None:
     shown = page(home, store)
-    assert f'<html lang="{code}" dir="ltr"' in shown
+    assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}"' in shown
     assert sentence in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "said"),
+    [
+        ("ar", 1, "طلب واحد"),
+        ("ar", 2, "طلبان"),
+        ("ar", 3, "3 طلبات"),
+        ("ar", 11, "11 طلبًا"),
+        ("ar", 100, "100 طلب"),
+        ("ja", 5, "5件の注文"),
+        ("de", 1, "1 Bestellung"),
+        ("de", 0, "0 Bestellungen"),
+    ],
+)
+def test_each_language_counts_in_its_own_way(language: str, number: int, said: str) -> None:
+    with page_in(language):
+        assert ngettext("%(num)d order", "%(num)d orders", number) == said
+
+
+@pytest.mark.parametrize(
+    ("store", "title", "refusal"),
+    [
+        ("DE", "Selbststornierungsfrist", "Bis {time} können Sie Artikel selbst stornieren."),
+        ("JP", "自己キャンセル期間", "{time}までは商品をご自身でキャンセルできます。"),
+        ("UK", "Self-cancel window", "You can cancel items yourself until {time}."),
+    ],
+)
+def test_rules_and_refusals_are_read_in_the_stores_language(store: str, title: str, refusal: str) -> None:
+    language = {"DE": "de", "JP": "ja", "UK": "en_GB"}[store]
+    with page_in(language):
+        policy = in_language(policy_for(store, NOW), catalogue())
+    assert policy.rule("buyer-cancel-window").title == title
+    assert policy.refuse("request-after-window", until=NOW).message == refusal.format(time=moment(NOW, policy.store))
+
+
+def test_a_refused_deed_is_answered_in_the_language_of_the_page(home: Home) -> None:
+    market = Market.new(home, "market", store="DE")
+    order = market.place(released=True)
+    browser = client(home)
+    answer = browser.post(f"/w/market/seller/orders/{order}/cancel", data={"reason": ""})
+    assert answer.status_code == 409
+    assert "Wählen Sie einen Stornierungsgrund." in answer.text
+
+
+def test_reasons_are_chosen_in_the_language_of_the_page_and_kept_as_codes(home: Home) -> None:
+    market = Market.new(home, "market", store="DE")
+    order = market.place(released=True)
+    shown = client(home).get(f"/w/market/seller/orders/{order}/cancel").text
+    assert '<option value="NoInventory">Nicht auf Lager</option>' in shown
 
 
 def test_in_britain_an_order_is_cancelled_and_its_dispatch_confirmed(home: Home) -> None:
