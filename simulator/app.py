@@ -13,6 +13,7 @@ from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadRequest, ServiceUnavailable, default_exceptions
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import buyer_site
 import seller_central
@@ -27,6 +28,8 @@ from simulator.console import api
 from simulator.directory import installation_secret
 from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.home import Home
+from simulator.logbook import init_logbook
+from simulator.metrics import init_metrics
 from simulator.pressing import init_pressing
 from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
@@ -56,6 +59,11 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.config.from_mapping(MODE=os.environ.get("MARKETSIM_MODE", "local"), MAX_CONTENT_LENGTH=1_100_000_000)
     app.config.from_mapping(config)
     app.secret_key = installation_secret(home)
+    if app.config.get("PROXIES"):
+        proxies = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    init_logbook(app)
+    init_metrics(app, home)
     init_shell(app, is_machine_path=is_machine_path)
     init_classroom(app, is_machine_path)
     init_visits(app, home)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from simulator.errors import BadInput
 
 MODES = ("local", "classroom")
+LOGS = ("plain", "json")
 PREFIX = "MARKETSIM_"
 
 
@@ -35,6 +36,8 @@ class Config:
     mode: Annotated[str, Told("local: nobody signs in; classroom: people do, the control API wants a token.")] = "local"
     control_token: Annotated[str, Told("The bearer token of the control API in classroom mode.")] = ""
     https: Annotated[int, Told("1: pages are reached through HTTPS, so cookies are sent no other way.")] = 0
+    proxies: Annotated[int, Told("Trusted proxies in front, whose X-Forwarded headers are believed.", "proxies")] = 0
+    log: Annotated[str, Told("plain: warnings, for people; json: a line for every request, for collectors.")] = "plain"
     hosts: Annotated[tuple[str, ...], Told("Further names under which pages and API answer.", "comma list")] = ()
     webhook_hosts: Annotated[
         tuple[str, ...], Told("Hosts that notifications may go to in classroom mode; locally, anywhere.", "comma list")
@@ -71,6 +74,7 @@ class Config:
 _RANGES = {
     "port": (0, 65_535),
     "https": (0, 1),
+    "proxies": (0, 9),
     "workers": (1, 64),
     "threads": (1, 256),
     "expire_idle_days": (0, 3_650),
@@ -98,5 +102,7 @@ def _check(config: Config) -> None:
             raise BadInput(name, f"{PREFIX}{name.upper()} is {least} to {most}.")
     if config.mode not in MODES:
         raise BadInput("mode", f"{PREFIX}MODE is one of: {', '.join(MODES)}.")
+    if config.log not in LOGS:
+        raise BadInput("log", f"{PREFIX}LOG is one of: {', '.join(LOGS)}.")
     if config.mode == "classroom" and len(config.control_token) < 16:
         raise BadInput("control_token", f"Classroom mode needs {PREFIX}CONTROL_TOKEN with at least 16 characters.")

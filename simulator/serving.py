@@ -4,7 +4,6 @@ Knows no page and no Flask: it is given the function that makes the application.
 the motor (see `realtime`), so worlds keep playing when one of them dies.
 """
 
-import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -161,8 +160,3 @@ def _settings(server: Server) -> dict[str, Any]:
         "proc_name": "marketsim",
         "control_socket_disable": True,
     }
-
-
-def quiet_log() -> None:
-    """Write warnings and worse to standard error, one line each."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")

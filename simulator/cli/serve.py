@@ -11,9 +11,11 @@ from simulator.config import Config
 from simulator.directory import world_names
 from simulator.garbage import left_alone
 from simulator.home import Home
+from simulator.logbook import open_logbook
 from simulator.mending import Watch
+from simulator.metrics import forget_counts
 from simulator.realtime import Chore
-from simulator.serving import Server, prepare, quiet_log
+from simulator.serving import Server, prepare
 from simulator.serving import serve as start
 
 DEMO = "demo"
@@ -32,9 +34,10 @@ FORGOTTEN_EVERY = 86_400.0
 def serve(demo: bool, **options: Any) -> None:
     """Start the simulator and print the addresses to open."""
     config = Config.from_environment(**options)
-    quiet_log()
+    open_logbook(config.log)
     server = prepare(config)
     tell_repairs(server.watch)
+    forget_counts(server.home)
     with left_alone():
         know_rooms()
     if demo:
@@ -63,6 +66,7 @@ def application(config: Config) -> Any:
             MODE=config.mode,
             CONTROL_TOKEN=config.control_token,
             HTTPS=config.https,
+            PROXIES=config.proxies,
             HOSTS=config.hosts,
             WEBHOOK_HOSTS=config.webhook_hosts,
             MARKETSIM_BRAND=config.brand,

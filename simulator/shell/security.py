@@ -13,6 +13,8 @@ CONTENT_POLICY = (
 )
 # One year; only addresses that carry a content version get it.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+# One year. Only where pages are reached through HTTPS, and for this name alone: others on it may not be ours.
+ONLY_HTTPS = "max-age=31536000"
 
 
 def install_headers(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
@@ -21,6 +23,8 @@ def install_headers(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
     @app.after_request
     def add_headers(answer: Response) -> Response:
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if app.config.get("HTTPS"):
+            answer.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
         if not is_machine_path(request.path):
             _page_headers(answer)
         return answer

@@ -40,6 +40,8 @@ CONSOLE = frozenset(
 )  # fmt: skip
 # In a free world of one's own one may also be somebody else.
 FREE_CONSOLE = CONSOLE | {"console.people", "console.switch"}
+# A sign-in link makes one person of the world; the console tells of everybody and moves the time of all.
+GUESTS_CONSOLE = frozenset({"console.strip", "console.clock_card"})
 CLOCK = frozenset(f"console.{name}" for name in ("pause", "play", "speed", "jump_to_next_event", "jump"))
 # A signed link is its own proof of who may come in.
 SIGN_IN_LINK = "welcome.take_link"
@@ -107,7 +109,7 @@ def _admit_to_world(visitor: Visitor, place: Place | None) -> ResponseReturnValu
     elif not visitor.is_instructor:
         if not by_link:
             raise _unknown(world)
-        _narrow(by_link)
+        _narrow(by_link, GUESTS_CONSOLE)
     else:
         g.roles = frozenset(ROLES)
     return None
@@ -124,7 +126,7 @@ def _admit_to_place(visitor: Visitor, place: Place, by_link: frozenset[str] = fr
             abort(403, _("You look over a learner's shoulder here; nothing can be changed."))
         return None
     if by_link and not visitor.is_known:
-        return _narrow(by_link)
+        return _narrow(by_link, GUESTS_CONSOLE)
     raise _unknown(_world())
 
 

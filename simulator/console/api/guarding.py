@@ -52,7 +52,7 @@ def _is_ours(name: str | None) -> bool:
 
 
 def _check_token() -> None:
-    if not request.path.startswith("/sim/") or request.path in OPEN:
+    if not request.path.startswith(("/sim/", "/metrics")) or request.path in OPEN:
         return
     token = current_app.config.get("CONTROL_TOKEN") or ""
     given = request.headers.get("Authorization", "")

@@ -1,0 +1,77 @@
+"""The server's log: one line for each thing worth telling, plain for people or JSON for collectors.
+
+Every answer gets a request id, which is in its header and in its line. Lines name the path without its query, because
+links carry tokens there, and nothing of headers, bodies or cookies. Knows no page.
+"""
+
+import logging
+import re
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from flask import Flask, Response, g, request
+
+from simulator import clock
+
+log = logging.getLogger("marketsim.request")
+
+HEADER = "X-Request-Id"
+# An id that a proxy in front has given is kept; anything else could forge lines.
+_GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+FACTS = ("request_id", "method", "path", "status", "world", "ms", "process")
+
+
+class Lines(logging.Formatter):
+    """Writes a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write time, level, room, words, and the facts of a request where it is one."""
+        told: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "level": record.levelname,
+            "room": record.name,
+            "message": record.getMessage(),
+        }
+        told |= {name: record.__dict__[name] for name in FACTS if name in record.__dict__}
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return orjson.dumps(told).decode()
+
+
+def open_logbook(form: str) -> None:
+    """Begin to log to standard error: `plain` tells warnings and worse, `json` every request as well."""
+    handler = logging.StreamHandler()
+    is_json = form == "json"
+    handler.setFormatter(Lines() if is_json else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    log.setLevel(logging.INFO if is_json else logging.WARNING)
+
+
+def init_logbook(app: Flask) -> None:
+    """Give every answer an id, and every request a line."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get(HEADER, "")
+        g.request_id = given if _GIVEN.fullmatch(given) else uuid4().hex[:16]
+        g.request_began = clock.stopwatch()
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        if "request_id" in g:
+            answer.headers[HEADER] = g.request_id
+            if log.isEnabledFor(logging.INFO):
+                log.info("%s %s %s", request.method, request.path, answer.status_code, extra=_facts(answer))
+        return answer
+
+
+def _facts(answer: Response) -> dict[str, Any]:
+    return {
+        "request_id": g.request_id,
+        "method": request.method,
+        "path": request.path,
+        "status": answer.status_code,
+        "world": (request.view_args or {}).get("world"),
+        "ms": round((clock.stopwatch() - g.request_began) * 1000, 1),
+    }

@@ -1,0 +1,148 @@
+"""What every answer carries and what it must never tell: headers, cookies, links that end, a log without secrets."""
+
+import logging
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from simulator.app import create_app
+from simulator.config import Config
+from simulator.console.api.signing import LIFETIME
+from simulator.errors import BadInput
+from simulator.logbook import Lines
+from simulator.metrics import BOUNDS
+from tests.builders import Market
+from tests.clients.conftest import keys_of
+from tests.house import PACKAGES, ROOT
+from tests.security.conftest import BEARER, TOKEN, Estate
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+\s*=\s*[\"']|\bstyle\s*=\s*[\"']|javascript:", re.IGNORECASE
+)
+# Mails are shown in a frame of their own, with a policy of their own; the rest of the page knows no inline style.
+MAILS = "/mail/"
+
+
+def served(market: Market, **config: object) -> FlaskClient:
+    return create_app(market.home.path, **config).test_client()
+
+
+def test_pages_allow_no_script_but_ours(market: Market) -> None:
+    client = served(market)
+    for path in ("", "orders", "seller/", "console/"):
+        policy = client.get(f"/w/{market.name}/{path}").headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_no_template_has_a_script_or_a_handler_inside() -> None:
+    templates = [file for package in PACKAGES for file in (ROOT / package).rglob("templates/**/*.html")]
+    assert len(templates) > 60
+    found = [
+        f"{file.relative_to(ROOT)}: {hit.group()}"
+        for file in templates
+        for hit in INLINE.finditer(file.read_text("utf-8"))
+        if MAILS not in file.as_posix() and "application/json" not in hit.group()
+    ]
+    assert found == []
+
+
+def test_behind_https_browsers_are_told_to_stay_there(market: Market) -> None:
+    name = "Strict-Transport-Security"
+    assert served(market, HTTPS=1).get("/healthz").headers[name] == "max-age=31536000"
+    assert name not in served(market).get("/healthz").headers
+
+
+def test_forwarded_headers_count_only_from_trusted_proxies(market: Market) -> None:
+    asked = {"X-Forwarded-Host": "shop.example", "X-Forwarded-Proto": "https"}
+    assert served(market).get(f"/w/{market.name}/", headers=asked).status_code == 200
+    behind = served(market, PROXIES=1)
+    assert behind.get(f"/w/{market.name}/", headers=asked).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["buyer", "seller"])
+def test_who_one_is_in_a_world_is_kept_from_scripts_and_other_worlds(estate: Estate, role: str) -> None:
+    person = getattr(estate.worlds["free"], f"{role}_id")
+    asked = {"role": role, "id": person}
+    link = estate.room.browser().post("/sim/v1/worlds/free/sign-in", json=asked, headers=BEARER).get_json()["url"]
+    cookie = estate.room.browser().get(link).headers["Set-Cookie"]
+    assert {"HttpOnly", "Path=/w/free/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_a_sign_in_link_ends(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"role": "buyer", "id": estate.worlds["free"].buyer_id}
+    link = estate.room.browser().post("/sim/v1/worlds/free/sign-in", json=asked, headers=BEARER).get_json()["url"]
+    now = URLSafeTimedSerializer("x").make_signer().get_timestamp()
+    for later, status in ((LIFETIME, 303), (LIFETIME + 5, 403)):
+        monkeypatch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda _, at=now + later: at)
+        assert estate.room.browser().get(link).status_code == status
+    assert estate.room.browser().get(link.replace("/w/free/", "/w/other/")).status_code == 403
+
+
+def test_a_flipped_sign_in_link_opens_nothing(estate: Estate) -> None:
+    asked = {"role": "buyer", "id": estate.worlds["free"].buyer_id}
+    link = estate.room.browser().post("/sim/v1/worlds/free/sign-in", json=asked, headers=BEARER).get_json()["url"]
+    for at in (-1, -30, len(link) // 2):
+        broken = link[:at] + ("a" if link[at] != "a" else "b") + (link[at + 1 :] if at != -1 else "")
+        assert estate.room.browser().get(broken).status_code == 403
+
+
+def test_the_log_holds_no_secret(estate: Estate, caplog: pytest.LogCaptureFixture) -> None:
+    keys = keys_of(estate.worlds["free"])
+    caplog.set_level(logging.DEBUG)
+    asked = {"role": "seller", "id": estate.worlds["free"].seller_id}
+    browser = estate.room.browser()
+    link = browser.post("/sim/v1/worlds/free/sign-in", json=asked, headers=BEARER).get_json()["url"]
+    browser.get(link)
+    browser.get("/w/free/seller/connect")
+    browser.post("/sign-in", data={"name": "Ms Ito", "password": "a wrong password"})
+    told = {"grant_type": "refresh_token", "refresh_token": keys.refresh_token, "client_id": keys.client_id}
+    access = browser.post("/auth/o2/token", data=told | {"client_secret": keys.client_secret}).get_json()[
+        "access_token"
+    ]
+    browser.get("/orders/v0/orders", headers={"x-amz-access-token": access})
+    log = "\n".join(Lines().format(one) for one in caplog.records)
+    assert "/auth/o2/token" in log
+    secrets = (
+        TOKEN, link.partition("token=")[2], "a wrong password", keys.refresh_token, keys.client_secret,
+        keys.mws_secret_key, access, str(estate.room.app.secret_key),
+    )  # fmt: skip
+    assert [secret for secret in secrets if secret in log] == []
+
+
+def test_a_request_is_one_line_of_json_with_its_id(market: Market, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    answer = served(market).get(f"/w/{market.name}/orders?token=hidden", headers={"X-Request-Id": "from-the-proxy"})
+    (line,) = [orjson.loads(Lines().format(one)) for one in caplog.records if one.name == "marketsim.request"]
+    assert answer.headers["X-Request-Id"] == line["request_id"] == "from-the-proxy"
+    assert (line["status"], line["world"], line["path"]) == (200, market.name, f"/w/{market.name}/orders")
+    forged = served(market).get("/healthz", headers={"X-Request-Id": "a b"}).headers["X-Request-Id"]
+    assert re.fullmatch(r"[0-9a-f]{16}", forged)
+
+
+def test_metrics_count_answers_of_all_processes(market: Market) -> None:
+    client = served(market)
+    for _ in range(3):
+        client.get("/healthz")
+    client.get("/nothing")
+    (market.home.path / ".metrics" / "0.counts").write_bytes(
+        next((market.home.path / ".metrics").glob("*.counts")).read_bytes()
+    )
+    lines = dict(line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[0] != "#")
+    assert (lines['marketsim_responses_total{class="2xx"}'], lines['marketsim_responses_total{class="4xx"}']) == (
+        "6",
+        "2",
+    )
+    assert lines["marketsim_response_seconds_count"] == lines['marketsim_response_seconds_bucket{le="+Inf"}'] == "8"
+    assert lines["marketsim_worlds"] == "1"
+    assert len([name for name in lines if "bucket" in name]) == len(BOUNDS) + 1
+
+
+@pytest.mark.parametrize(("name", "text"), [("LOG", "xml"), ("PROXIES", "10"), ("PROXIES", "many")])
+def test_settings_that_make_no_sense_are_refused(name: str, text: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=f"MARKETSIM_{name}"):
+        Config.from_environment({f"MARKETSIM_{name}": text, "MARKETSIM_DATA": str(tmp_path)})
