@@ -95,6 +95,9 @@ def test_the_worked_example_stops_for_questions(client: FlaskClient) -> None:
     assert stuck == page
     client.post(f"/learn/attempts/{attempt}/answer", data={"choice": "1", "next": page})
     assert "Not quite: Nothing" in client.get(page).text
+    assert "data-plays" in client.get(page).text
+    client.post(f"/learn/attempts/{attempt}/play", data={"next": page})
+    assert "data-plays" not in client.get(page).text
     moved = client.post(f"/learn/attempts/{attempt}/step").headers["Location"]
     assert "/seller/orders/" in moved
     assert "Confirm now, with the number" in client.get(moved).text

@@ -75,6 +75,15 @@ def step(attempt_id: str) -> ResponseReturnValue:
     return redirect(f"/w/{attempt.world}/{_shown_after(page)}" if page else first_page(attempt), 303)
 
 
+@learn.post("/attempts/<attempt_id>/play")
+def play(attempt_id: str) -> ResponseReturnValue:
+    """In watch mode: pause the example, or let it go on by itself."""
+    attempt = _running(attempt_id)
+    paused = not attempt.answers.get("paused")
+    attempts.update(the_home(), attempt, answers={**attempt.answers, "paused": paused})
+    return _back(attempt)
+
+
 @learn.post("/attempts/<attempt_id>/answer")
 def answer(attempt_id: str) -> ResponseReturnValue:
     """In watch mode: answer the question at a stop."""

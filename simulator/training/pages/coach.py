@@ -205,6 +205,11 @@ class Coach:
         return {"right": said == ask.right, "answer": ask.choices[ask.right - 1], "because": ask.because}
 
     @property
+    def plays_itself(self) -> bool:
+        """Whether the example goes on by itself, which it does until it is paused."""
+        return not self.attempt.answers.get("paused")
+
+    @property
     def has_next(self) -> bool:
         """Whether the example goes on."""
         return self.attempt.watched < len(self.lesson.solver)

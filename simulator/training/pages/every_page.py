@@ -1,5 +1,7 @@
 """Every module with pages of learning, so that importing one line registers them all."""
 
-from simulator.training.pages import attempt_pages, card_pages, debrief_pages, list_pages, record_pages
-
-PAGES = (attempt_pages, card_pages, debrief_pages, list_pages, record_pages)
+import simulator.training.pages.attempt_pages
+import simulator.training.pages.card_pages
+import simulator.training.pages.debrief_pages
+import simulator.training.pages.list_pages
+import simulator.training.pages.record_pages  # noqa: F401 - for what they register

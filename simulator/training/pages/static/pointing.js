@@ -1,6 +1,9 @@
-/* Guided mode: outlines the control the next step uses, or the link that leads to its page. Pages work without it. */
+/* Guided mode: outlines the control the next step uses, or the link that leads to its page. Watch mode: takes the next
+   step after some seconds, unless it is paused. Pages work without it. */
 (function () {
   "use strict";
+  var example = document.querySelector("form[data-plays]");
+  if (example) { setTimeout(function () { if (!document.hidden) { example.requestSubmit(); } }, 1000 * Number(example.dataset.plays)); }
   var told = document.querySelector("[data-points-control]");
   if (!told) return;
   var page = told.dataset.pointsPage, control = told.dataset.pointsControl;
