@@ -14,7 +14,7 @@ WITH_DATA = $(VENV)/.installed-data
 WITH_DEV = $(VENV)/.installed-dev
 CATALOGUES = simulator/shell/translations
 # Words that are looked up when it is known who reads them: rules, agenda, answers to wrong input.
-SAID = -k sentence -k counted:1,2 -k translate -k plural:1,2 -k BadInput:2 -k NotFound:1
+SAID = -k sentence -k counted:1,2 -k translate -k plural:1,2 -k ReportType:2 -k BadInput:2 -k NotFound:1
 HTMX = simulator/shell/static/vendor/htmx.min.js
 WITH_AXE = node_modules/.installed-dev
 

@@ -52,12 +52,12 @@ def reports(world: str) -> str:
 
 def schedules_title(name: str) -> str:
     """Say what a kind of report is called."""
-    return REPORT_TYPES[name].title if name in REPORT_TYPES else name
+    return _(REPORT_TYPES[name].title) if name in REPORT_TYPES else name
 
 
 def _kinds(names: Iterable[str]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": REPORT_TYPES[name].title, "ranged": bool(REPORT_TYPES[name].ranged)} for name in names
+        {"name": name, "title": schedules_title(name), "ranged": bool(REPORT_TYPES[name].ranged)} for name in names
     ]
 
 

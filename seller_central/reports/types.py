@@ -9,6 +9,7 @@ from typing import Any
 
 from seller_central.reports.columns import ALL, NEW, UNSHIPPED, Column
 from simulator.errors import BadInput
+from simulator.policy import sentence
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,12 @@ _TYPES = (
         "o.released_at", is_restricted=True),
     *(ReportType(f"GET_FLAT_FILE_ORDER_REPORT_DATA_{kind}", title, _NEW, NEW_ORDERS, "o.released_at",
         ranged="o.released_at", is_restricted=True)
-        for kind, title in (("SHIPPING", "New orders"), ("INVOICING", "New orders, for invoices"),
-            ("TAX", "New orders, with tax"))),
+        for kind, title in (("SHIPPING", sentence("New orders")), ("INVOICING", sentence("New orders, for invoices")),
+            ("TAX", sentence("New orders, with tax")))),
     *(ReportType(f"GET_ORDER_REPORT_DATA_{kind}", title, _NEW, NEW_ORDERS, "o.released_at", ranged="o.released_at",
         is_restricted=True, is_xml=True)
-        for kind, title in (("SHIPPING", "New orders (XML)"), ("INVOICING", "New orders, for invoices (XML)"))),
+        for kind, title in (("SHIPPING", sentence("New orders (XML)")),
+            ("INVOICING", sentence("New orders, for invoices (XML)")))),
     ReportType("GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL", "All orders by order date", _ALL, SOLD,
         ranged="o.placed_at"),
     ReportType("GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL", "All orders by last update", _ALL, SOLD,

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from simulator.orders.notices import NOTICES, Notice
-from simulator.policy import DATE_SETS, Rule, Variant, all_rules, in_words, source_titles, store, stores
+from simulator.policy import DATE_SETS, Rule, Variant, all_rules, in_words, sentence, source_titles, store, stores
 from simulator.shell.wording import catalogue
 from simulator.shell.wording import gettext as _
 
@@ -87,7 +87,29 @@ def words_of(value: object, unit: str, marketplaces: tuple[str, ...]) -> str:
 
 def unit_words(unit: str) -> str:
     """Name a unit."""
-    return unit.replace("_", " ")
+    return _(UNITS.get(unit, unit))
+
+
+UNITS = {
+    "minutes": sentence("minutes"),
+    "hours": sentence("hours"),
+    "days": sentence("days"),
+    "business_days": sentence("business days"),
+    "fraction": sentence("fraction"),
+    "count": sentence("count"),
+    "characters": sentence("characters"),
+    "bytes": sentence("bytes"),
+    "money": sentence("money"),
+    "boolean": sentence("boolean"),
+    "text": sentence("text"),
+    "list": sentence("list"),
+    "table": sentence("table"),
+    "dates": sentence("dates"),
+    "instant": sentence("instant"),
+    "time": sentence("time"),
+    "grace": sentence("grace"),
+    "reminders": sentence("reminders"),
+}
 
 
 def where(marketplaces: tuple[str, ...]) -> str:
