@@ -30,6 +30,12 @@ class Order(Base):
         ),
         Index("orders_of_seller_confirmed", "seller_id", "confirmed_at", "channel", "ship_by"),
         Index("orders_of_seller_counted", "seller_id", "canceled_at", "number", sqlite_where=text("counts IS 1")),
+        # What Manage Orders finds, and counts, of one row of the cancellation-rate table.
+        Index(
+            "orders_of_seller_by_rule",
+            *("seller_id", "channel", "cancel_rule", "status", "canceled_at", "number"),
+            sqlite_where=text("cancel_rule IS NOT NULL"),
+        ),
         Index("orders_of_seller_promised", "seller_id", "deliver_by"),
         Index("orders_of_seller_updated", "seller_id", "last_updated_at", "number"),
         Index("orders_of_buyer", "buyer_id", "placed_at", "number"),
