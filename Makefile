@@ -48,6 +48,7 @@ coverage: $(WITH_DEV) $(WITH_AXE)  ## run the suite and show which branches no t
 lint: $(WITH_DEV)  ## check format, style and the house rules (layers, wall clock, sizes)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/bandit -q -c .ci/bandit.yaml -r simulator messaging buyer_site seller_central seeds
 	$(BIN)/pytest -q tests/test_house_rules.py tests/test_house_sizes.py
 
 format: $(WITH_DEV)  ## put the code into the house format
