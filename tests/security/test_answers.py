@@ -146,3 +146,14 @@ def test_metrics_count_answers_of_all_processes(market: Market) -> None:
 def test_settings_that_make_no_sense_are_refused(name: str, text: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=f"MARKETSIM_{name}"):
         Config.from_environment({f"MARKETSIM_{name}": text, "MARKETSIM_DATA": str(tmp_path)})
+
+
+def test_health_tells_more_when_asked_and_names_no_world(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = served(market)
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    told = client.get("/healthz?full").get_json()
+    assert (told["status"], told["worlds"], told["playing"], told["motor"]) == ("ok", 1, 0, False)
+    assert market.name not in client.get("/healthz?full").text
+    monkeypatch.setattr("simulator.fitness.LITTLE_ROOM", 10**18)
+    answer = client.get("/healthz?full")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, "There is little room left on the disk.")

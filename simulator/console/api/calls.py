@@ -16,6 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from simulator.console.api import keys
 from simulator.console.api.errors import install_errors
 from simulator.errors import BadInput
+from simulator.fitness import fitness
 from simulator.home import Home
 
 PREFIX = "/sim/v1"
@@ -101,8 +102,11 @@ def install_calls(app: Flask) -> None:
 
 
 def healthz() -> Response:
-    """Say that the server answers."""
-    return json_answer({"status": "ok"})
+    """Say that the server answers; with `?full`, whether worlds can be listed and written, too."""
+    if "full" not in request.args:
+        return json_answer({"status": "ok"})
+    told = fitness(the_home())
+    return json_answer(told, 200 if told["status"] == "ok" else 503)
 
 
 def json_answer(told: Any, status: int = 200) -> Response:
