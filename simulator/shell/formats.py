@@ -79,6 +79,9 @@ def zone_text(instant: datetime, store: Store) -> tuple[str, str]:
     """Give the short and the long name of the store's time zone at that instant."""
     moment, locale = local(instant, store), _locale(store.locale)
     short = dates.get_timezone_name(moment, "short", locale=locale)
+    if short[:1] in "+-":
+        # Where people have no letters for their zone they say the distance from Greenwich.
+        short = dates.get_timezone_gmt(moment, "long", locale=locale)
     return short, dates.get_timezone_name(moment, "long", locale=locale)
 
 
@@ -118,15 +121,15 @@ def percent_text(share: Fraction | Decimal | float, locale: str, digits: int = 1
     """Write a fraction of 1 as a percentage; for people only, targets compare the exact fraction."""
     exact = Fraction(share)
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
-    pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
-    return numbers.format_percent(value, format=_localized(pattern, locale), locale=_locale(locale))
+    pattern = _localized("#,##0." + "0" * digits if digits else "#,##0", locale)
+    return numbers.format_percent(value, format=pattern, locale=_locale(locale))
 
 
-def _localized(pattern: str, locale: str) -> str:
-    # German and French put a no-break space before the sign; the locale's own pattern says so.
+def _localized(digits: str, locale: str) -> str:
+    # Turkish puts the sign in front, German and French a no-break space before it; the locale's own pattern says so.
     own = str(_locale(locale).percent_formats[None].pattern)
     gap = "\u00a0" if "\u00a0%" in own or "\u202f%" in own else ""
-    return pattern.replace("%", gap + "%")
+    return f"%{digits}" if own.startswith("%") else f"{digits}{gap}%"
 
 
 def text_direction(language: str) -> str:

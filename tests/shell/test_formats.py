@@ -6,11 +6,13 @@ from fractions import Fraction
 
 import pytest
 
+from simulator.policy import store, stores
 from simulator.shell import formats
 from simulator.shell.filters import DefaultStore, utc
 from simulator.shell.wording import gettext, ngettext
 
 PROMISE = datetime(2022, 5, 23, 13, 5, tzinfo=UTC)
+NEW_YEAR = datetime(2022, 12, 31, 23, 30, tzinfo=UTC)
 ZERO_WIDTH = dict.fromkeys((0x200E, 0x200F, 0x061C))
 
 # Store, locale, currency, 123450 minor units (yen: 1234), time zone, 13:05 UTC on 23 May 2022.
@@ -49,6 +51,47 @@ def test_each_store_writes_money_and_moments_its_own_way(
     minor = 1234 if currency == "JPY" else 123450
     assert plain(formats.money_text(minor, currency, locale)) == money
     assert plain(formats.moment_text(PROMISE, DefaultStore(locale, zone, currency))) == moment
+
+
+# Store, 123450 minor units (yen: 1234), the day of PROMISE, the last half hour of 2022, the zone, a fortieth.
+EACH_STORE = [
+    ("US", "$1,234.50", "Mon, May 23, 2022", "12/31/22, 3:30 PM", "PDT", "2.5%"),
+    ("CA", "$1,234.50", "Mon, May 23, 2022", "2022-12-31, 6:30 p.m.", "EDT", "2.5%"),
+    ("MX", "$1,234.50", "lun, 23 de may de 2022", "31/12/22, 5:30 p.m.", "GMT-05:00", "2.5%"),
+    ("JP", "￥1,234", "2022年5月23日(月)", "2023/01/01 8:30", "JST", "2.5%"),
+    ("SG", "$1,234.50", "Mon, 23 May 2022", "1/1/23, 7:30 am", "SGT", "2.5%"),
+    ("AU", "$1,234.50", "Mon, 23 May 2022", "1/1/23, 10:30 am", "AEST", "2.5%"),
+    ("UK", "£1,234.50", "Mon, 23 May 2022", "31/12/2022, 23:30", "BST", "2.5%"),
+    ("DE", "1.234,50 €", "Mo., 23. Mai 2022", "01.01.23, 00:30", "MESZ", "2,5 %"),
+    ("FR", "1 234,50 €", "lun. 23 mai 2022", "01/01/2023 00:30", "UTC+02:00", "2,5 %"),
+    ("IT", "1.234,50 €", "lun 23 mag 2022", "01/01/23, 00:30", "CEST", "2,5%"),
+    ("ES", "1.234,50 €", "lun, 23 may 2022", "1/1/23, 0:30", "CEST", "2,5 %"),
+    ("NL", "€ 1.234,50", "ma 23 mei 2022", "01-01-2023, 00:30", "CEST", "2,5%"),
+    ("PL", "1 234,50 zł", "pon., 23 maj 2022", "1.01.2023, 00:30", "CEST", "2,5%"),
+    ("SE", "1 234,50 kr", "mån 23 maj 2022", "2023-01-01 00:30", "CEST", "2,5 %"),
+    ("IN", "₹1,234.50", "Mon, 23 May, 2022", "01/01/23, 5:00 am", "GMT+05:30", "2.5%"),
+    ("TR", "₺1.234,50", "23 May 2022 Pzt", "1.01.2023 02:30", "GMT+03:00", "%2,5"),
+    ("AE", "AED1,234.50", "Mon, 23 May 2022", "01/01/2023, 3:30 AM", "GST", "2.5%"),
+    ("SA", "1,234.50 ر.س.", "الاثنين، 23 مايو 2022", "1/1/2023، 2:30 ص", "غرينتش+03:00", "2.5%"),
+    ("harbor", "$1,234.50", "Mon, May 23, 2022", "12/31/22, 6:30 PM", "EDT", "2.5%"),
+]
+
+
+@pytest.mark.parametrize(("code", "money", "day", "new_year", "zone", "share"), EACH_STORE)
+def test_each_store_writes_values_as_its_people_do(
+    code: str, money: str, day: str, new_year: str, zone: str, share: str
+) -> None:
+    where = store(code)
+    minor = 123450 if where.currency_decimals else 1234
+    assert plain(formats.money_text(minor, where.currency, where.locale)) == money
+    assert plain(formats.day_text(PROMISE, where)) == day
+    assert plain(formats.moment_text(NEW_YEAR, where)) == new_year
+    assert plain(formats.zone_text(PROMISE, where)[0]) == zone
+    assert plain(formats.percent_text(Fraction(1, 40), where.locale)) == share
+
+
+def test_every_store_is_in_the_table() -> None:
+    assert [row[0] for row in EACH_STORE] == [one.code for one in stores()]
 
 
 def test_india_groups_by_lakh() -> None:

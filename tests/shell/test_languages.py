@@ -11,6 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from flask import Flask, g
 from flask.testing import FlaskClient
+from lxml import html
 
 from simulator.app import create_app
 from simulator.home import Home
@@ -19,6 +20,7 @@ from simulator.shell.wording import FOLDER, catalogue, install_wording, ngettext
 from tests.builders import Market
 
 LANGUAGES = ("ar", "de", "en_GB", "ja")
+ARABIC = re.compile("[\u0621-\u064a]")
 NOW = datetime(2022, 5, 23, 13, 5, tzinfo=UTC)
 NAMED = re.compile(r"%\(\w+\)[sd]|\{(?!value_adjective)\w+\}")
 
@@ -69,6 +71,20 @@ def test_nearly_every_sentence_is_translated(language: str) -> None:
     found = messages(language)
     translated = [one for one in found if all(texts(one.string))]
     assert len(translated) / len(found) >= 0.99
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/orders", "/orders/{order}", "/cart", "/account", "/seller/", "/seller/orders/unshipped", "/seller/health"],
+)
+def test_the_arabic_store_is_mirrored_and_speaks_arabic(home: Home, path: str) -> None:
+    market = Market.new(home, "market", store="SA")
+    order = market.place(released=True)
+    shown = html.fromstring(client(home).get(f"/w/market{path.format(order=order)}").text)
+    assert (shown.get("lang"), shown.get("dir")) == ("ar", "rtl")
+    headings = [heading.text_content() for heading in shown.iter("h1", "h2")]
+    assert headings
+    assert [text for text in headings if not ARABIC.search(text)] == []
 
 
 @pytest.mark.parametrize(
