@@ -14,6 +14,8 @@ from simulator.policy import Store, store
 PAGE = 20
 # A chooser offers at most this many worlds; the welcome page lists all.
 CHOICES = 50
+# Worlds that a lesson made come after those that somebody named.
+ORDER = (WorldEntry.template.startswith("lesson:"), WorldEntry.created_at.desc(), WorldEntry.name)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class WorldPage:
 
 
 def world_page(home: Home, number: int) -> WorldPage:
-    """Return one page of the worlds, newest first."""
-    query = select(WorldEntry.name, WorldEntry.template).order_by(WorldEntry.created_at.desc(), WorldEntry.name)
+    """Return one page of the worlds, newest first, those of lessons last."""
+    query = select(WorldEntry.name, WorldEntry.template).order_by(*ORDER)
     with directory(home) as session:
         total = session.scalar(select(func.count()).select_from(WorldEntry)) or 0
         rows = session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
@@ -54,7 +56,7 @@ def world_page(home: Home, number: int) -> WorldPage:
 
 def world_choices(home: Home, current: str) -> list[str]:
     """Return names for a chooser: the current world and the newest others, by name."""
-    query = select(WorldEntry.name).order_by(WorldEntry.created_at.desc()).limit(CHOICES)
+    query = select(WorldEntry.name).order_by(*ORDER).limit(CHOICES)
     with directory(home) as session:
         return sorted({current, *session.scalars(query)})
 

@@ -111,3 +111,9 @@ def test_no_worlds_at_all_is_said(pages: FlaskClient) -> None:
 def test_a_world_is_opened_from_the_list(pages: FlaskClient, market: Market) -> None:
     assert pages.get("/worlds/open?world=market").location == "/w/market/console/"
     assert pages.get("/w/nowhere/console/").status_code == 404
+
+
+def test_worlds_of_lessons_stand_below_those_that_somebody_made(pages: FlaskClient, market: Market) -> None:
+    worlds.create(market.home, "learning", worlds.Plan(template="lesson:L01"))
+    listed = re.findall(r'<a href="/w/([a-z-]+)/console/"', pages.get("/").text)
+    assert listed.index(market.name) < listed.index("learning")
