@@ -5,6 +5,7 @@ Must not know: how money and dates are written; the store's locale decides that.
 source. The visitor's choice is kept in a cookie; without one it is the store's language, if there is a catalogue.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -23,6 +24,8 @@ from simulator.shell.theme import KEPT_FOR, safe_return
 LANGUAGE = "en_US"
 FOLDER = Path(__file__).parent / "translations"
 COOKIE = "language"
+# A place in a sentence where a value goes.
+GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # English outside North America is written as in Britain.
 BRITISH = ("en_AU", "en_IN", "en_SG")
 
@@ -44,10 +47,21 @@ def _catalogue(language: str, folders: tuple[str, ...]) -> NullTranslations:
 def _read(file: Path) -> Translations:
     """Read a catalogue as translators write it, so that there is no compiled one to forget."""
     with file.open("rb") as source:
-        catalogue, compiled = read_po(source), BytesIO()
+        catalogue, compiled = read_po(source, locale=file.parents[1].name), BytesIO()
+    if catalogue.locale and catalogue.locale.text_direction == "rtl":
+        for message in catalogue:
+            if message.id and message.string:
+                message.string = _isolated(message.string)
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _isolated(text: str | Sequence[str]) -> str | tuple[str, ...]:
+    """Keep what is filled in, such as an order ID, from being turned around by the Arabic words beside it."""
+    if isinstance(text, str):
+        return GAP.sub("\u2068\\g<0>\u2069", text)
+    return tuple(GAP.sub("\u2068\\g<0>\u2069", one) for one in text)
 
 
 def languages() -> dict[str, str]:

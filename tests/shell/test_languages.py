@@ -16,7 +16,7 @@ from lxml import html
 from simulator.app import create_app
 from simulator.home import Home
 from simulator.policy import in_language, moment, policy_for
-from simulator.shell.wording import FOLDER, catalogue, install_wording, ngettext
+from simulator.shell.wording import FOLDER, catalogue, gettext, install_wording, ngettext
 from tests.builders import Market
 
 LANGUAGES = ("ar", "de", "en_GB", "ja")
@@ -112,9 +112,9 @@ def test_a_store_is_read_in_its_own_language_where_there_is_a_catalogue(
     [
         ("ar", 1, "طلب واحد"),
         ("ar", 2, "طلبان"),
-        ("ar", 3, "3 طلبات"),
-        ("ar", 11, "11 طلبًا"),
-        ("ar", 100, "100 طلب"),
+        ("ar", 3, "\u20683\u2069 طلبات"),
+        ("ar", 11, "\u206811\u2069 طلبًا"),
+        ("ar", 100, "\u2068100\u2069 طلب"),
         ("ja", 5, "5件の注文"),
         ("de", 1, "1 Bestellung"),
         ("de", 0, "0 Bestellungen"),
@@ -123,6 +123,11 @@ def test_a_store_is_read_in_its_own_language_where_there_is_a_catalogue(
 def test_each_language_counts_in_its_own_way(language: str, number: int, said: str) -> None:
     with page_in(language):
         assert ngettext("%(num)d order", "%(num)d orders", number) == said
+
+
+def test_an_order_number_is_not_turned_around_in_an_arabic_sentence() -> None:
+    with page_in("ar"):
+        assert gettext("Order %(id)s canceled.", id="900-1") == "تم إلغاء الطلب \u2068900-1\u2069."
 
 
 @pytest.mark.parametrize(
