@@ -56,9 +56,7 @@ def schedules_title(name: str) -> str:
 
 
 def _kinds(names: Iterable[str]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "title": schedules_title(name), "ranged": bool(REPORT_TYPES[name].ranged)} for name in names
-    ]
+    return [{"name": name, "title": schedules_title(name), "ranged": bool(REPORT_TYPES[name].ranged)} for name in names]
 
 
 def _line(one: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.speaking import know_rooms, working
+from simulator.cli.speaking import know_rooms, takes_data, working
 
 WHERE = click.option(
     "--lessons",
@@ -16,12 +16,16 @@ WHERE = click.option(
 
 @click.group()
 def lesson() -> None:
-    """List lessons, and check that they can be passed and failed."""
+    """List lessons, and check that they can be passed and failed.
+
+    Example: marketsim lesson check L03
+    """
 
 
 @lesson.command("list", epilog="Example: marketsim lesson list")
 @WHERE
-def list_lessons(lessons: Path | None) -> None:
+@takes_data
+def list_lessons(lessons: Path | None, data: Path) -> None:
     """List the lessons with their level, length and rules."""
     know_rooms()
     from simulator.training import course
@@ -38,7 +42,8 @@ def list_lessons(lessons: Path | None) -> None:
     "--seed", "seeds", type=int, multiple=True, help="A seed to try; may be given again. Default: 1, 2 and 3."
 )
 @click.option("--quick", is_flag=True, help="Do not leave out the solver's steps one by one.")
-def check_lessons(lesson_id: str | None, lessons: Path | None, seeds: tuple[int, ...], quick: bool) -> None:
+@takes_data
+def check_lessons(lesson_id: str | None, lessons: Path | None, seeds: tuple[int, ...], quick: bool, data: Path) -> None:
     """Play solvers and wrong paths; exit status 1 when a lesson does not keep its promises."""
     know_rooms()
     from simulator.training import course
