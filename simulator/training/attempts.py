@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from simulator import clock, worlds
@@ -35,6 +35,8 @@ WORKED_EXAMPLE, WORKED_EXAMPLE_PRICE = -1, 20
 SEEDS = len(checking.SEEDS)
 # So many worlds of a lesson are kept for trying again; of those before only the debrief.
 KEPT_WORLDS = 4
+# Instants are whole seconds: of two attempts begun in one, the file knows which came first.
+IN_ORDER = literal_column("attempts.rowid")
 # Pages of one attempt that are remembered; more is no learner.
 MOST_LOOKS = 2000
 
@@ -142,7 +144,7 @@ def attempts_of(home: Home, profile: str | None, lesson: str | None = None) -> l
 
 
 def _of(records: Session, profile: str, lesson: str | None) -> list[Attempt]:
-    query = select(Attempt).where(Attempt.profile == profile).order_by(Attempt.started_at, Attempt.id)
+    query = select(Attempt).where(Attempt.profile == profile).order_by(Attempt.started_at, IN_ORDER)
     return list(records.scalars(query.where(Attempt.lesson == lesson) if lesson else query))
 
 
