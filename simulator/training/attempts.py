@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, literal_column, select
+from sqlalchemy import Integer, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from simulator import clock, worlds
@@ -36,7 +36,7 @@ SEEDS = len(checking.SEEDS)
 # So many worlds of a lesson are kept for trying again; of those before only the debrief.
 KEPT_WORLDS = 4
 # Instants are whole seconds: of two attempts begun in one, the file knows which came first.
-IN_ORDER = literal_column("attempts.rowid")
+IN_ORDER = literal_column("attempts.rowid", Integer)
 # Pages of one attempt that are remembered; more is no learner.
 MOST_LOOKS = 2000
 
