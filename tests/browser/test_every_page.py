@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 
 from simulator.home import Home
 from tests.browser.conftest import AXE, watch
-from tests.browser.town import Pages, found_town, pages_of
+from tests.browser.town import Pages, cookies, found_town, pages_of, visitor
 from tests.builders import Market
 
 pytestmark = pytest.mark.browser
@@ -92,6 +92,7 @@ def found_on(town: Town, browser: Browser, width: int, scheme: str, *, axe: bool
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
+    context.add_cookies([{"name": name, "value": said, "url": town.root} for name, said in cookies(town.app).items()])
     page, found = context.new_page(), list[str]()
     troubles = watch(page)
     if axe:
@@ -114,7 +115,7 @@ def _axe(page: Page) -> list[str]:
 
 def invalid(app: Flask, addresses: list[str], folder: Path) -> list[str]:
     """Check pages against the HTML standard; return what is wrong, one line each."""
-    client, names = app.test_client(), dict[str, str]()
+    client, names = visitor(app), dict[str, str]()
     for n, address in enumerate(addresses):
         file = folder / f"{n}.html"
         file.write_bytes(client.get(address).data)

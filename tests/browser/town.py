@@ -20,6 +20,8 @@ from simulator.app import create_app, is_machine_path
 from simulator.classroom import classes
 from simulator.directory import directory
 from simulator.home import Home
+from simulator.training import attempts
+from simulator.training.pages import learner
 from tests.builders import Market
 
 # One order of each kind: how far it is, who ships it, and what was asked about it.
@@ -43,6 +45,7 @@ ONE_OF_EACH = {
     "name": "SELECT 'POST_FLAT_FILE_FULFILLMENT_DATA'",
     "rule_id": "SELECT 'buyer-cancel-window'",
     "position": "SELECT 0",
+    "language": "SELECT 'python'",
 }
 # The same of what stands in the directory: a class with one learner.
 ONE_OF_DIRECTORY = {
@@ -51,6 +54,9 @@ ONE_OF_DIRECTORY = {
     "seat": "SELECT seat FROM learners",
     "lesson_id": "SELECT 'L01'",
 }
+# Who learns here, as the browser's cookie says: one lesson is over, another is under way.
+PROFILE = "0123456789abcdef"
+LESSONS = ("L01", "L05")
 # Pages that are about something named behind the question mark, and further looks at pages that have several.
 LOOKS = {
     "/w/<world>/checkout": "/checkout",
@@ -108,11 +114,27 @@ def _fill(market: Market) -> None:
     request_report(*mine, next(iter(REPORT_TYPES)), None)
     course = classes.create(market.home, classes.Wish("Monday", template="empty"), None)
     classes.join(market.home, course.code, "Ana", None, "")
+    begun = [attempts.begin(market.home, attempts.Wish(PROFILE, lesson, "guided")) for lesson in LESSONS]
+    attempts.finish(market.home, begun[0])
+
+
+def cookies(app: Flask) -> dict[str, str]:
+    """Return what a browser brings that has learnt here."""
+    with app.app_context():
+        return {learner.COOKIE: str(learner.signed(PROFILE))}
+
+
+def visitor(app: Flask) -> FlaskClient:
+    """Return somebody who visits the town, and has learnt in it."""
+    client = app.test_client()
+    for name, value in cookies(app).items():
+        client.set_cookie(name, value)
+    return client
 
 
 def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
     """Open every address of the application that a person may read, and keep those that are pages."""
-    pages, client = Pages(), app.test_client()
+    pages, client = Pages(), visitor(app)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     named = _named(market)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
@@ -150,6 +172,9 @@ def _samples(rule: Rule, market: Market) -> list[str]:
 
 
 def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
+    if names == {"attempt_id"}:
+        with directory(market.home) as session:
+            return [{"attempt_id": one} for one in session.scalars(text("SELECT id FROM attempts"))]
     if names - {"number", *ONE_OF_EACH, *ONE_OF_DIRECTORY}:
         return []
     if {"number", "n"} <= names:

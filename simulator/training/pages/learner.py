@@ -46,9 +46,13 @@ def keep(answer: Response) -> Response:
     new = g.get("new_profile")
     if new:
         secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
-        signed = _signer().dumps(new)
-        answer.set_cookie(COOKIE, signed, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=secure)
+        answer.set_cookie(COOKIE, signed(new), max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=secure)
     return answer
+
+
+def signed(profile: str) -> str | bytes:
+    """Return a profile as the cookie carries it."""
+    return _signer().dumps(profile)
 
 
 def has_free_hints(lesson: str) -> bool:
