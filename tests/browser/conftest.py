@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
 
 from simulator.app import create_app
@@ -66,16 +66,11 @@ def site(home: Home, market: Market) -> Iterator[Site]:
     assert [str(one) for name in world_names(home) for one in audit(home.world_file(name))] == []
 
 
+# The driver is that of pytest-playwright: a process can have one only, and other rooms' tests use its fixtures.
 @pytest.fixture(scope="session")
-def one_playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def one_browser(one_playwright: Playwright) -> Iterator[Browser]:
+def one_browser(playwright: Playwright) -> Iterator[Browser]:
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    browser = one_playwright.chromium.launch(executable_path=chromium(), args=flags)
+    browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
     yield browser
     browser.close()
 

@@ -32,6 +32,7 @@ class Learner:
 
     def brief(self, what: re.Pattern[str]) -> str:
         """Read something the brief says: an order's number, a receipt's."""
+        expect(self.coach(self.title)).to_contain_text(what)
         found = what.search(self.coach(self.title).inner_text())
         assert found is not None
         return found.group(0)
