@@ -121,7 +121,7 @@ def _fill(market: Market) -> None:
 def cookies(app: Flask) -> dict[str, str]:
     """Return what a browser brings that has learnt here."""
     with app.app_context():
-        return {learner.COOKIE: str(learner.signed(PROFILE))}
+        return {learner.COOKIE: learner.signed(PROFILE)}
 
 
 def visitor(app: Flask) -> FlaskClient:

@@ -50,7 +50,7 @@ def keep(answer: Response) -> Response:
     return answer
 
 
-def signed(profile: str) -> str | bytes:
+def signed(profile: str) -> str:
     """Return a profile as the cookie carries it."""
     return _signer().dumps(profile)
 
