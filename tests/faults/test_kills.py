@@ -118,7 +118,11 @@ def listener(market: Market) -> Iterator[list[bytes]]:
 
     class Ear(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # its sender was killed in the middle of a word
+                return
+            heard.append(body)
             self.send_response(200)
             self.end_headers()
 
