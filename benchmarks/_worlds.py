@@ -6,10 +6,12 @@ mail and conversation are copied along. Such a world is for reading: its agenda 
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import simulator.everything  # noqa: F401 - registers the template `demo`
 from simulator import tallies, worlds
 from simulator.database import Base, Instant, open_file
+from simulator.files import DamagedWorld, check_file
 from simulator.home import Home
 from simulator.states import make_own
 
@@ -46,12 +48,22 @@ TABLES = {
 
 
 def world_of(home: Home, orders: int) -> str:
-    """Return the name of a world with about so many orders, making it where it is missing."""
+    """Return the name of a world with about so many orders, making it where it is missing or of an older schema."""
     name = f"orders-{orders}"
+    if home.folder(name).exists() and _outdated(home.world_file(name)):
+        worlds.remove(home, name)
     if not home.folder(name).exists():
         worlds.create(home, name, worlds.Plan(template="demo"))
         multiply(home, name, orders)
     return name
+
+
+def _outdated(path: Path) -> bool:
+    try:
+        check_file(path)
+    except DamagedWorld:
+        return True
+    return False
 
 
 def multiply(home: Home, name: str, orders: int) -> None:
