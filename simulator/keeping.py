@@ -16,8 +16,10 @@ from threading import Lock, Thread
 
 from simulator.states import present
 
-# Files a process keeps open. Each costs three file handles; a class of sixty rarely acts within the same second.
-MOST = 32
+# Files a process keeps open, each with up to three handles: enough for a class of two hundred, each in a world.
+MOST, HANDLES = 256, 3
+# Handles that are for everything else: sockets, files that are read, modules.
+SPARE = 256
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,35 @@ class _Kept:
     inode: int
 
 
+CLOSING = "closing files"
 _kept: OrderedDict[Path, _Kept] = OrderedDict()
 _queue = Lock()
 _is_on = False
 
 
 def begin() -> None:
-    """Keep files open in this process from now on."""
-    global _is_on  # noqa: PLW0603 - a process serves or it does not
+    """Keep files open in this process from now on, as many as the system lets it."""
+    global _is_on, MOST  # noqa: PLW0603 - a process serves or it does not
     _is_on = True
+    MOST = min(MOST, max(1, (_handles() - SPARE) // HANDLES))
+
+
+def _handles() -> int:
+    """Return how many files this process may have open, after asking for as many as are needed."""
+    wanted = MOST * HANDLES + SPARE
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such limit.
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft == resource.RLIM_INFINITY or soft >= allowed:
+        return wanted
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+        return allowed
+    return soft
 
 
 def keep_open(path: Path) -> None:
@@ -44,18 +66,26 @@ def keep_open(path: Path) -> None:
     if not _is_on or not _is_kept(path):
         return
     inode = path.stat().st_ino
+    # A file that is kept by name has no log that would be written back.
     with _queue:
-        held = _kept.pop(path, None)
-        if held is not None and held.inode != inode:
-            # Its log is written back into a file that is gone; nobody need wait for that.
-            Thread(target=_let_go, args=(held,), daemon=True).start()
-            held = None
-        if present(path).name.startswith("kept-"):
-            # Such a file has no log that would be written back.
-            return
-        _kept[path] = held or _Kept(_opened(path), inode)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)[1].connection.close()
+        gone = _put(path, inode, is_logged=not present(path).name.startswith("kept-"))
+    if gone:
+        # Closing writes a log back; nobody need wait for that, least of all whoever asks for another file.
+        Thread(target=_close_all, args=(gone,), name=CLOSING, daemon=True).start()
+
+
+def _put(path: Path, inode: int, *, is_logged: bool) -> list[_Kept]:
+    """Make a file the one used last; return those that are to be closed for it."""
+    held = _kept.pop(path, None)
+    gone = [held] if held is not None and not (is_logged and held.inode == inode) else []
+    if is_logged:
+        _kept[path] = _Kept(_opened(path), inode) if held is None or gone else held
+    return gone + [_kept.popitem(last=False)[1] for _ in range(len(_kept) - MOST)]
+
+
+def _close_all(gone: list[_Kept]) -> None:
+    for one in gone:
+        one.connection.close()
 
 
 def _is_kept(path: Path) -> bool:

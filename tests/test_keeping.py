@@ -1,5 +1,7 @@
 """Files a server keeps open."""
 
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,23 @@ def test_only_the_latest_files_are_kept(home: Home, monkeypatch: pytest.MonkeyPa
     markets = [Market.new(home, f"w{number}") for number in range(6)]
     for one in markets:
         one.place()
+    for thread in threading.enumerate():
+        if thread.name == keeping.CLOSING:
+            thread.join()
     kept = [log_of(home, one.name).exists() for one in markets]
     assert sum(kept) <= 3
     assert kept[-1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no limit of open files to look at")
+@pytest.mark.parametrize(("allowed", "most"), [(300, 14), (257, 1), (100_000, 256)])
+def test_a_server_keeps_no_more_files_than_the_system_lets_it_open(
+    allowed: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setattr(keeping, "MOST", keeping.MOST)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (min(64, allowed), allowed))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limits: None)
+    keeping.begin()
+    assert most == keeping.MOST

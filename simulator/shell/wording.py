@@ -111,7 +111,14 @@ def _folders() -> tuple[str, ...]:
 
 
 def _current() -> NullTranslations:
-    return _catalogue(current_language(), _folders())
+    """Return the catalogue of this request; looked up anew only when its language or store was chosen since."""
+    if not has_app_context():
+        return _catalogue(current_language(), _folders())
+    asked = (g.get("language"), g.get("store"), has_request_context())
+    if g.get("wording_for") != asked:
+        g.wording_for, g.wording = asked, _catalogue(current_language(), _folders())
+    found: NullTranslations = g.wording
+    return found
 
 
 def catalogue() -> NullTranslations:
