@@ -5,6 +5,7 @@ at one lock file, across threads and processes.
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,14 @@ def checked_name(name: object, field: str = "name") -> str:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise BadInput(field, "A name is 1 to 40 lower-case letters, digits and hyphens, such as my-world-2.")
     return name
+
+
+def discard(folder: Path) -> None:
+    """Delete a world's folder; whoever is killed in the middle leaves nothing that looks like a world."""
+    gone = folder.with_name(f".{folder.name}.gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    folder.rename(gone)
+    shutil.rmtree(gone)
 
 
 @dataclass(frozen=True)

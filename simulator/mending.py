@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.directory import note_playing, playing_worlds, strike_off, world_names
-from simulator.home import Home
+from simulator.home import Home, discard
 from simulator.keeping import let_go
 from simulator.states import for_reading
 
@@ -79,12 +79,12 @@ def mend(home: Home) -> list[str]:
 
 def _unfinished(home: Home) -> Iterator[str]:
     """Delete worlds whose making was interrupted: nobody was told that they are there."""
-    for mark in sorted(home.path.glob("worlds/*/unfinished")):
-        folder = mark.parent
-        let_go(folder)
-        strike_off(home, folder.name)
-        shutil.rmtree(folder)
-        yield folder.name
+    for folder in sorted(home.path.glob("worlds/[!.]*/")):
+        if (folder / "unfinished").exists() or not any(folder.iterdir()):
+            let_go(folder)
+            discard(folder)
+            strike_off(home, folder.name)
+            yield folder.name
 
 
 def _of_world(home: Home, name: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from simulator.database import open_file, session_in
 from simulator.directory import directory, enter, strike_off
 from simulator.errors import BadInput, NotFound
 from simulator.files import SCHEMA_VERSION, check_file, copy_new, make_file
-from simulator.home import Home, checked_name
+from simulator.home import Home, checked_name, discard
 from simulator.importing import brought_in
 from simulator.instants import EARLIEST
 from simulator.keeping import let_go
@@ -144,13 +144,10 @@ def delete_snapshot(home: Home, world: str, name: str) -> None:
 
 def remove(home: Home, world: str) -> None:
     """Delete a world with everything that belongs to it."""
-    gone = home.path / "worlds" / f".{world}.gone"
     with home.lock(existing(home, world)):
         let_go(home.folder(world))
-        shutil.rmtree(gone, ignore_errors=True)
-        home.folder(world).rename(gone)
+        discard(home.folder(world))
         strike_off(home, world)
-        shutil.rmtree(gone)
 
 
 def export(home: Home, world: str, target: BinaryIO) -> None:
@@ -197,7 +194,8 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
                 enter(session, name, template)
             home.unfinished_file(name).unlink()
         except BaseException:
-            shutil.rmtree(home.folder(name), ignore_errors=True)
+            if home.folder(name).exists():
+                discard(home.folder(name))
             raise
 
 

@@ -52,10 +52,12 @@ def test_nothing_is_mended_while_another_server_runs(home: Home) -> None:
     assert not (home.path / ".serving").read_bytes()
 
 
-def test_a_world_that_was_only_half_made_is_deleted(market: Market) -> None:
+@pytest.mark.parametrize("with_mark", [True, False], ids=["with its mark", "before the mark"])
+def test_a_world_that_was_only_half_made_is_deleted(market: Market, with_mark: bool) -> None:
     folder = market.home.folder("half")
     folder.mkdir()
-    market.home.unfinished_file("half").touch()
+    if with_mark:
+        market.home.unfinished_file("half").touch()
     assert mend(market.home) == ["half: was only half made, and is deleted"]
     assert not folder.exists()
     assert Market.new(market.home, "half").place()
