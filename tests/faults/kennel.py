@@ -7,11 +7,12 @@ The server leads a process group of its own, so that one signal ends it with all
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -45,14 +46,34 @@ class Kennel:
             Event().wait(0.02)
 
     def kill(self) -> None:
-        """End the server with its workers, in the middle of whatever they do."""
+        """End the server with its workers, in the middle of whatever they do; returns when nothing of it is left."""
         os.killpg(self._server, signal.SIGKILL)
+        self._server = 0
+        end = clock.stopwatch() + PATIENCE
+        while not is_free(self.port):
+            assert clock.stopwatch() < end, "the killed server still has its port"
+            Event().wait(0.005)
 
     def _answers(self) -> bool:
         try:
             return call(self.port, "GET", "/healthz")[0] == 200
         except (OSError, HTTPException):
             return False
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server can have a port."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return True
+    return False
+
+
+def free_port() -> int:
+    """Return a free port that no call from here is given as its own while the server is down."""
+    return next(port for port in range(21_000 + os.getpid() % 8_000, 32_000) if is_free(port))
 
 
 def call(port: int, method: str, path: str, body: object = None, **headers: str) -> tuple[int, object]:

@@ -6,7 +6,6 @@ stable id.
 The long run: `make test-all ARGS=tests/faults`.
 """
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ from simulator.database import session_in
 from simulator.hashing import state_hash
 from simulator.outgoing import Destination, Subscription
 from tests.builders import Market
-from tests.faults.kennel import PATIENCE, Kennel, call, kennel
+from tests.faults.kennel import PATIENCE, Kennel, call, free_port, kennel
 
 API = "/sim/v1/worlds"
 CLIENTS = 4
@@ -219,12 +218,6 @@ def assert_told_once_or_more(market: Market, heard: list[bytes]) -> None:
     assert len(written) == len(by_id) > 0
     assert all(by_id[one["NotificationMetadata"]["NotificationId"]] == one for one in written)
     assert all(by_id[one["NotificationMetadata"]["NotificationId"]] == one for one in payloads)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def assert_it_holds(market: Market, times: int) -> None:
