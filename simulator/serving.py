@@ -158,7 +158,7 @@ def _settings(server: Server) -> dict[str, Any]:
         "bind": f"fd://{server.listener.fileno()}",
         "workers": server.config.workers,
         "threads": server.config.threads,
-        "worker_class": "gthread",
+        "worker_class": "simulator.staying.StayingWorker",
         "preload_app": True,
         "graceful_timeout": GRACE,
         # A large upload or a long advance is work, not a hang.

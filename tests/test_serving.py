@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -93,6 +94,17 @@ def test_a_server_with_two_processes_moves_worlds_and_outlives_a_killed_one(
     assert waited_for(lambda: now() > later)
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
+
+
+def test_more_callers_than_threads_who_ask_again_at_once_are_all_answered(
+    server: tuple["subprocess.Popen[str]", str],
+) -> None:
+    def ask_often(worlds: str) -> set[int]:
+        with requests.Session() as session:
+            return {session.get(worlds, timeout=PATIENCE).status_code for _ in range(10)}
+
+    with ThreadPoolExecutor(24) as callers:
+        assert list(callers.map(ask_often, [server[1]] * 24)) == [{200}] * 24
 
 
 def test_a_taken_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
