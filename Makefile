@@ -3,6 +3,7 @@
 PORT ?= 5000
 JOBS ?= 2
 ARGS ?=
+LOAD_SECONDS ?= 600
 VENV ?= .venv
 BIN = $(VENV)/bin
 
@@ -22,7 +23,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all coverage lint format types bench docs pictures messages wheel lock clean
+.PHONY: help install run test test-all coverage lint format types bench load docs pictures messages wheel lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -60,6 +61,9 @@ types: $(WITH_DEV)  ## check types, strictly, in simulator/ and messaging/
 
 bench: $(WITH_DEV)  ## measure beside the peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
+
+load: $(WITH_DEV)  ## let buyers, sellers and programs load a server for ten minutes (shorter: make load LOAD_SECONDS=60)
+	LOAD_SECONDS=$(LOAD_SECONDS) $(BIN)/python -m benchmarks load
 
 docs: $(WITH_DEV)  ## draw the reference pages from the code and build the site into build/docs
 	$(BIN)/python -m docs.writing

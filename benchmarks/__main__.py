@@ -1,6 +1,6 @@
 """Runs every measurement, prints the table and writes it to benchmarks/RESULTS.md.
 
-python -m benchmarks                 all of them
+python -m benchmarks                 all of them but the longest
 python -m benchmarks generator       those named
 """
 
@@ -13,6 +13,8 @@ from pathlib import Path
 import benchmarks
 from benchmarks.results import Result, table
 
+# Takes ten minutes, so it is run by its name: `make load`.
+LONG = {"load"}
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 HEAD = """# Measurements
@@ -36,7 +38,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There is no measurement {unknown[0]!r}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
-    for name in wanted or known:
+    for name in wanted or (one for one in known if one not in LONG):
         print(f"measuring: {name} …", flush=True)
         results: list[Result] = importlib.import_module(f"{benchmarks.__name__}.{name}").run()
         text = f"## {name}\n\n{machine()}\n\n{table(results)}\n"

@@ -17,6 +17,7 @@ from typing import Any
 
 import simulator.everything  # noqa: F401 - registers the templates
 from benchmarks._worlds import world_of
+from benchmarks.memory import memory_of, processes_of
 from benchmarks.results import Result
 from simulator import keeping, worlds
 from simulator.acting import act
@@ -216,8 +217,10 @@ def _idle(calls: Calls, pid: int) -> list[Result]:
     for n in range(IDLE):
         calls.post("/worlds", {"name": f"idle-{n}"})
         calls.post(f"/worlds/idle-{n}/orders", {})
-    note = f"{len(_processes(pid))} processes, private memory and their share of what is shared"
-    return [Result(f"memory of a server with {IDLE} idle worlds", _memory(pid), "MB", goal=1000, less=True, note=note)]
+    note = f"{len(processes_of(pid))} processes, private memory and their share of what is shared"
+    return [
+        Result(f"memory of a server with {IDLE} idle worlds", memory_of(pid), "MB", goal=1000, less=True, note=note)
+    ]
 
 
 def _busy(calls: Calls) -> list[Result]:
@@ -242,17 +245,6 @@ def _busy(calls: Calls) -> list[Result]:
             f"different hashes of {BUSY} busy worlds with one story", len(set(hashes)), "", goal=1, less=True, note=note
         )
     ]
-
-
-def _processes(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    return [pid, *(int(one) for one in children)]
-
-
-def _memory(pid: int) -> float:
-    """Return the memory of a process and its children in MB: what is shared between them is counted once."""
-    told = [Path(f"/proc/{one}/smaps_rollup").read_text("ascii") for one in _processes(pid)]
-    return sum(int(line.split()[1]) for text in told for line in text.splitlines() if line.startswith("Pss:")) / 1000
 
 
 def _times(work: Callable[[], object], before: Callable[[], object] | None = None, rounds: int = ROUNDS) -> list[float]:

@@ -1,0 +1,15 @@
+"""How much memory a server takes, its workers included."""
+
+from pathlib import Path
+
+
+def memory_of(pid: int) -> float:
+    """Return the memory of a process and its children in MB: what is shared between them is counted once."""
+    told = [Path(f"/proc/{one}/smaps_rollup").read_text("ascii") for one in processes_of(pid)]
+    return sum(int(line.split()[1]) for text in told for line in text.splitlines() if line.startswith("Pss:")) / 1000
+
+
+def processes_of(pid: int) -> list[int]:
+    """Return a process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [pid, *(int(one) for one in children)]
