@@ -5,7 +5,6 @@ A small database of its own beside the worlds; it knows nothing of orders.
 
 import hashlib
 import secrets
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -19,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from simulator.clock import wall_now
 from simulator.database import Instant, open_file
 from simulator.home import Home
-from simulator.keeping import keep_open
+from simulator.lending import Lent, lend
 
 
 class DirectoryBase(DeclarativeBase):
@@ -71,10 +70,8 @@ _ready: dict[str, int] = {}
 def _engine(path: Path, begin: str) -> Engine:
     """Return the one engine of a directory for a way of beginning, so that its statements are compiled once."""
 
-    def connect() -> sqlite3.Connection:
-        connection = open_file(path)
-        keep_open(path)
-        return connection
+    def connect() -> Lent:
+        return lend(path, open_file)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -127,6 +124,20 @@ def strike_off(home: Home, world: str) -> None:
     with directory(home) as session:
         session.execute(delete(WorldEntry).where(WorldEntry.name == world))
         session.execute(delete(Credential).where(Credential.world == world))
+
+
+def credentials_of(home: Home, world: str, seller_ids: list[str]) -> dict[str, Credential]:
+    """Return the credentials of a world's sellers. Nobody is waited for, unless some have to be made first."""
+    names = [column.name for column in Credential.__table__.columns]
+    asked = f"SELECT {', '.join(names)} FROM credentials WHERE world = ?"  # noqa: S608 - our own columns' names
+    with closing(open_file(home.directory_file)) as connection:
+        rows = [dict(zip(names, row, strict=True)) for row in connection.execute(asked, (world,))]
+    found = {row["seller_id"]: Credential(**row) for row in rows}
+    if found.keys() >= set(seller_ids):
+        return found
+    with directory(home) as session:
+        secret = secret_in(session)
+        return {one: credential_for(session, secret, world, one) for one in seller_ids}
 
 
 def credential_for(session: Session, secret: str, world: str, seller_id: str) -> Credential:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from seller_central.selling_partner_api.tokens import authorization_code
-from simulator.directory import Credential, credential_for, directory, installation_secret
+from simulator.directory import Credential, credentials_of
 from simulator.home import Home
 
 
@@ -23,9 +23,7 @@ class Snippet:
 
 def keys_of(home: Home, world: str, seller_id: str) -> Credential:
     """Return a seller's keys in a world."""
-    secret = installation_secret(home)
-    with directory(home) as session:
-        return credential_for(session, secret, world, seller_id)
+    return credentials_of(home, world, [seller_id])[seller_id]
 
 
 def new_code(home: Home, world: str, seller_id: str) -> str:

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy import select
 
 from simulator.acting import reading
-from simulator.directory import Credential, credential_for, directory, secret_in
+from simulator.directory import Credential, credentials_of
 from simulator.errors import MarketplaceError, NotFound
 from simulator.events import iso
 from simulator.home import Home
@@ -18,7 +18,8 @@ def world_json(home: Home, world: str) -> dict[str, Any]:
     """Describe a world: its instant, its addresses, its sellers with their credentials, its buyers."""
     with reading(home, world) as moment:
         row = moment.world
-        sellers = moment.session.scalars(select(Seller).order_by(Seller.number)).all()
+        about = select(Seller.id, Seller.name, Seller.marketplaces).order_by(Seller.number)
+        sellers = moment.session.execute(about).all()
         buyers = moment.session.execute(select(Buyer.id, Buyer.name).order_by(Buyer.number)).all()
         told = {
             "world": world,
@@ -31,12 +32,10 @@ def world_json(home: Home, world: str) -> dict[str, Any]:
             "marketplaces": list(row.marketplaces),
             "date_set": row.date_set,
         }
-    with directory(home) as session:
-        secret = secret_in(session)
-        keys = {one.id: credential_for(session, secret, world, one.id) for one in sellers}
+    keys = credentials_of(home, world, [one.id for one in sellers])
     return told | {
         "urls": urls(world),
-        "sellers": [_seller(one, keys[one.id]) for one in sellers],
+        "sellers": [_seller(one.id, one.name, one.marketplaces, keys[one.id]) for one in sellers],
         "buyers": [{"buyer_id": buyer_id, "name": name} for buyer_id, name in buyers],
     }
 
@@ -57,11 +56,11 @@ def urls(world: str) -> dict[str, str]:
     return {"buyer": f"{root}/", "seller": f"{root}/seller/", "console": f"{root}/console/"}
 
 
-def _seller(seller: Seller, keys: Credential) -> dict[str, Any]:
+def _seller(seller_id: str, name: str, stores: list[str], keys: Credential) -> dict[str, Any]:
     return {
-        "seller_id": seller.id,
-        "name": seller.name,
-        "marketplace_ids": [store(code).marketplace_id for code in seller.marketplaces],
+        "seller_id": seller_id,
+        "name": name,
+        "marketplace_ids": [store(code).marketplace_id for code in stores],
         "credentials": {
             "lwa_client_id": keys.client_id,
             "lwa_client_secret": keys.client_secret,
