@@ -23,6 +23,7 @@ from seller_central.mws import init_mws
 from seller_central.selling_partner_api import init_selling_partner_api
 from seller_central.selling_partner_api.notifications import delivered
 from simulator import console
+from simulator.application import Application
 from simulator.classroom.pages import init_classroom
 from simulator.console import api
 from simulator.directory import installation_secret
@@ -55,7 +56,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
         OSError: the data directory cannot be written.
     """
     home = Home.at(data or os.environ.get("MARKETSIM_DATA", "instance"))
-    app = Flask("simulator", static_folder=None)
+    app = Application("simulator", static_folder=None)
     app.config.from_mapping(MODE=os.environ.get("MARKETSIM_MODE", "local"), MAX_CONTENT_LENGTH=1_100_000_000)
     app.config.from_mapping(config)
     app.secret_key = installation_secret(home)

@@ -35,6 +35,7 @@ from simulator.visits import the_home
 
 selling_partner = Blueprint("selling_partner", __name__)
 _calls = count()
+REVOKED = "The access token you provided is revoked, malformed or invalid."
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,12 @@ def _translated(error: MarketplaceError) -> ApiError:
 
 def _admitted(plan: Plan) -> Call:
     home, token = the_home(), _token(the_home())
-    if not home.has(token.world):
-        raise denied("The access token you provided is revoked, malformed or invalid.")
     if token.is_grantless and not plan.takes_grantless:
         raise denied()
-    seen = peek(home, token.world)
+    try:
+        seen = peek(home, token.world)
+    except NotFound:
+        raise denied(REVOKED) from None
     suffer(plan, seen)
     if not spend(plan, seen, home, f"{token.world}/{token.seller_id}"):
         raise _throttled()
@@ -162,7 +164,7 @@ def _token(home: Home) -> Token:
         raise denied("Access token is missing in the request header.")
     token = read_token(home, given)
     if token is None:
-        raise denied("The access token you provided is revoked, malformed or invalid.")
+        raise denied(REVOKED)
     if token.is_expired:
         raise denied("The access token you provided has expired.")
     return token

@@ -6,6 +6,8 @@ Looks only, at what was committed. Everything that changes a world goes through 
 import sqlite3
 import threading
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -49,7 +51,7 @@ def peek(home: Home, world: str) -> Peek:
     Raises:
         NotFound: there is none.
     """
-    kept = _kept(home, existing(home, world))
+    kept = _kept(home, world)
     version = kept.connection.execute("PRAGMA data_version").fetchone()[0]
     if version != kept.version or len(kept.remembered) > MOST_REMEMBERED:
         kept.version = version
@@ -74,10 +76,20 @@ class _Kept:
     remembered: dict[Any, bytes] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1024)
+def _file_of(home: Home, world: str) -> Path:
+    """Return where a world lies that exists, or did."""
+    return home.world_file(existing(home, world))
+
+
 def _kept(home: Home, world: str) -> _Kept:
     """Return this thread's connection; a world that was made anew under the same name is another file."""
-    path = home.world_file(world)
-    status = path.stat()
+    path = _file_of(home, world)
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        existing(home, world)
+        raise
     key, stamp = str(path), (status.st_dev, status.st_ino)
     all_kept: dict[str, _Kept] = _local.__dict__.setdefault("kept", {})
     if key in all_kept and all_kept[key].stamp == stamp:
