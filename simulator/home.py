@@ -92,7 +92,8 @@ class Home:
 
     def has(self, world: str) -> bool:
         """Say whether there is a world of this name."""
-        return bool(_NAME.fullmatch(world)) and self.world_file(world).exists()
+        is_there = bool(_NAME.fullmatch(world)) and self.world_file(world).exists()
+        return is_there and not self.unfinished_file(world).exists()
 
     @contextmanager
     def lock(self, world: str, patience: float | None = None) -> Iterator[None]:

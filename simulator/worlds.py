@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,8 @@ Builder = Callable[[Moment, Plan], None]
 _builders: dict[str, Builder] = {}
 # What tells one version of a template from another, where its content lies in files of its own.
 _editions: dict[str, Callable[[str], str]] = {}
+# What whoever asks for a world has written into it before it is there, such as the answer to a call with a key.
+first_words: ContextVar[Callable[[Path], None] | None] = ContextVar("first_words", default=None)
 
 
 def world_template(name: str, edition: Callable[[str], str] | None = None) -> Callable[[Builder], Builder]:
@@ -184,12 +187,18 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
     with home.lock(name):
         _refuse_taken(home, name)
         try:
+            if home.folder(name).exists():
+                # Whoever makes a world holds its lock: this one's maker was killed.
+                discard(home.folder(name))
             home.folder(name).mkdir(parents=True)
             home.unfinished_file(name).touch()
             yield home.world_file(name)
             if not home.origin_file(name).exists() or _must_change(home.origin_file(name)):
                 _pause(home.world_file(name))
                 keep(home.world_file(name), home.origin_file(name))
+            write = first_words.get()
+            if write is not None:
+                write(home.world_file(name))
             with directory(home) as session:
                 enter(session, name, template)
             home.unfinished_file(name).unlink()
@@ -200,7 +209,8 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
 
 
 def _refuse_taken(home: Home, name: str) -> None:
-    if home.folder(name).exists():
+    folder = home.folder(name)
+    if folder.exists() and any(folder.iterdir()) and not home.unfinished_file(name).exists():
         raise BadInput("name", f"There is already a world named {name}.", status=409)
 
 

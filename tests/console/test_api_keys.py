@@ -1,10 +1,14 @@
 """The same call again, with the same key: one effect, the same answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
+from shutil import copytree
 from typing import Any
 
 import pytest
 
+from simulator import worlds
+from simulator.console.api import world_calls
 from simulator.home import Home
 from tests.console.api_client import Caller, an_app
 
@@ -91,6 +95,48 @@ def test_two_calls_at_once_with_one_key_have_one_effect(home: Home) -> None:
     assert {status for status, _ in told} == {201}
     assert len({answer["order_id"] for _, answer in told}) == 1
     assert len(Caller(app.test_client()).get("orders")["orders"]) == 1
+
+
+MAKING = [("/worlds", {"name": "new"}), ("fork", {"name": "new"}), ("/worlds", {})]
+
+
+@pytest.mark.parametrize(("path", "body"), MAKING, ids=str)
+def test_a_world_whose_maker_was_killed_before_the_answer_is_told_of_at_the_next_call(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    def be_killed(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(world_calls, "world_json", be_killed)
+        again(caller, path, body, times=1)
+    first, second = again(caller, path, body)
+    assert (first[0], first) == (201, second)
+    assert first[1]["world"] in [one["world"] for one in caller.get("/worlds")["worlds"]]
+    ((status, answer),) = again(caller, path, body, key="k2", times=1)
+    assert (status, path == "/worlds" and not body) in ((409, False), (201, True)), answer
+
+
+@pytest.mark.parametrize(("path", "body"), MAKING, ids=str)
+def test_a_world_whose_maker_was_killed_half_way_is_made_at_the_next_call(
+    home: Home, caller: Caller, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    def be_killed(session: object, name: str, template: str) -> None:
+        # What a killed process leaves: everything but the entry in the directory.
+        copytree(home.folder(name), home.path / "left", symlinks=True)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(worlds, "enter", be_killed)
+        again(caller, path, body, times=1)
+    name = body.get("name") or keys_name("k1")
+    (home.path / "left").rename(home.folder(name))
+    first, second = again(caller, path, body)
+    assert (first[0], first[1]["world"], first) == (201, name, second)
+
+
+def keys_name(key: str) -> str:
+    return f"w-{blake2b(key.encode(), digest_size=5).hexdigest()}"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201], ids=["empty", "too long"])

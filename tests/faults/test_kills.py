@@ -189,6 +189,12 @@ def _assert_answers_stand(port: int, load: Load) -> None:
         assert again.make(port)
         assert (again.status, again.answer) == (one.status, one.answer), one
     assert call(port, "GET", f"{API}/{load.world}/hash") == before
+    # A world that was asked for is had by asking again, answered or not, half made or made.
+    for one in load.calls:
+        if one.path.endswith("/fork"):
+            again = Call(one.key, one.path, one.body)
+            assert again.make(port)
+            assert again.status == 201, again
 
 
 def assert_nothing_else(market: Market, load: Load) -> None:

@@ -6,15 +6,19 @@ two calls at once can both take effect; for the rest it is kept right after.
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Response, g, request
 
 from simulator.acting import holding, reading
+from simulator.console.api.world_json import world_json
+from simulator.database import session_in
 from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.models import IdempotencyKey
 from simulator.moment import Moment
+from simulator.worlds import first_words
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
@@ -34,19 +38,22 @@ def once(home: Home, given: dict[str, Any], body: bytes, view: Callable[[], Any]
     fingerprint = _fingerprint(body)
     g.idempotency = (key, fingerprint, status)
     g.pop("remembered", None)
-    world = _world(given)
-    before = _answered(home, world, key, fingerprint)
+    places = _places(given)
+    before = _answered(home, places, key, fingerprint)
     if before is not None:
         return before
+    token = first_words.set(_promise)
     try:
         told = view()
     except Exception:
         # Two calls at once: the other one was first.
-        before = _answered(home, world, key, fingerprint)
+        before = _answered(home, places, key, fingerprint)
         if before is not None:
             return before
         raise
-    _remember_after(home, world, told)
+    finally:
+        first_words.reset(token)
+    _remember_after(home, places[0], told)
     return told, status
 
 
@@ -63,6 +70,14 @@ def remember(moment: Moment, told: dict[str, Any]) -> None:
         moment.session.add(row)
     moment.session.flush()
     g.remembered = told
+
+
+def _promise(world_file: Path) -> None:
+    """Note in a world that is being made which call asked for it, should nobody live to answer."""
+    key, fingerprint, status = g.idempotency
+    with session_in(world_file, writing=True) as session:
+        session.add(IdempotencyKey(key=key, fingerprint=fingerprint, status=status, body={}))
+    g.remembered = {}
 
 
 def name_from_key() -> str | None:
@@ -83,25 +98,27 @@ def _fingerprint(body: bytes) -> str:
     return hashlib.blake2b(f"{request.method} {request.full_path}\n".encode() + body, digest_size=32).hexdigest()
 
 
-def _world(given: dict[str, Any]) -> str | None:
-    asked = given.get("world") or getattr(given.get("body"), "name", None) or getattr(given.get("query"), "name", None)
-    return str(asked) if asked else name_from_key()
+def _places(given: dict[str, Any]) -> list[str]:
+    """Name the worlds that may hold the answer: the one it happened in, and one that was to be made."""
+    named = (given.get("world"), *(getattr(given.get(part), "name", None) for part in ("body", "query")))
+    return [str(one) for one in named if one] or [str(name_from_key())]
 
 
-def _answered(home: Home, world: str | None, key: str, fingerprint: str) -> tuple[Any, int] | None:
-    if world is None or not home.has(world):
-        return None
-    with reading(home, world) as moment:
-        row = moment.session.get(IdempotencyKey, key)
-        if row is None:
-            return None
-        if row.fingerprint != fingerprint:
-            raise BadInput(HEADER, f"{HEADER}: this key was used for another call.", status=422)
-        return row.body, row.status
+def _answered(home: Home, places: list[str], key: str, fingerprint: str) -> tuple[Any, int] | None:
+    for world in places:
+        if home.has(world):
+            with reading(home, world) as moment:
+                row = moment.session.get(IdempotencyKey, key)
+            if row is not None and row.fingerprint != fingerprint:
+                raise BadInput(HEADER, f"{HEADER}: this key was used for another call.", status=422)
+            if row is not None:
+                # A world was made, and its maker killed before it could describe it.
+                return row.body or world_json(home, world), row.status
+    return None
 
 
-def _remember_after(home: Home, world: str | None, told: Any) -> None:
+def _remember_after(home: Home, world: str, told: Any) -> None:
     is_known = "remembered" in g and g.remembered == told
-    if not is_known and world is not None and home.has(world) and not isinstance(told, Response):
+    if not is_known and home.has(world) and not isinstance(told, Response):
         with holding(home, world) as moment:
             remember(moment, told)
