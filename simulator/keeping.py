@@ -5,8 +5,6 @@ deeds. One idle connection a file, per process, prevents that. Nobody reads thro
 opens a world once wants it closed properly.
 """
 
-import atexit
-import os
 import sqlite3
 from collections import OrderedDict
 from contextlib import suppress
@@ -63,7 +61,7 @@ def _handles() -> int:
 
 def keep_open(path: Path) -> None:
     """Hold a file open from now on, until others are used more recently; nothing outside a server."""
-    if not _is_on or not _is_kept(path):
+    if not keeps(path):
         return
     inode = path.stat().st_ino
     # A file that is kept by name has no log that would be written back.
@@ -88,9 +86,9 @@ def _close_all(gone: list[_Kept]) -> None:
         one.connection.close()
 
 
-def _is_kept(path: Path) -> bool:
-    """Say whether a file is a world or the directory, rather than a copy that soon goes."""
-    return path.name == "directory.db" or path.parent.parent.name == "worlds"
+def keeps(path: Path) -> bool:
+    """Say whether this process serves, and a file is a world or the directory rather than a copy that soon goes."""
+    return _is_on and (path.name == "directory.db" or path.parent.parent.name == "worlds")
 
 
 def let_go(folder: Path) -> None:
@@ -120,8 +118,3 @@ def _opened(path: Path) -> sqlite3.Connection:
     with suppress(sqlite3.Error):
         connection.execute("PRAGMA user_version").fetchone()
     return connection
-
-
-atexit.register(let_all_go)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=let_all_go)
