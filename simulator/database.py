@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from simulator.appending import forget, write_out
-from simulator.keeping import keep_open
+from simulator.lending import Lent, lend
 from simulator.states import for_reading, is_kept, make_own, present
 
 Found = TypeVar("Found")
@@ -90,7 +90,7 @@ class NoWorld(RuntimeError):
     """A session was used outside `bound_to(...)`."""
 
 
-def open_file(path: Path) -> sqlite3.Connection:
+def open_file(path: Path) -> Lent:
     """Open a world or directory file with the settings all of ours share; one that is kept is only read."""
     while True:
         real = present(path)
@@ -102,10 +102,12 @@ def open_file(path: Path) -> sqlite3.Connection:
                 raise
 
 
-def _opened(real: Path, *, is_there: bool) -> sqlite3.Connection:
+def _opened(real: Path, *, is_there: bool) -> Lent:
     kept = is_kept(real)
     place = for_reading(real) if kept else f"file:{quote(str(real))}?mode={'rw' if is_there else 'rwc'}"
-    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, cached_statements=256, uri=True)
+    connection = sqlite3.connect(
+        place, isolation_level=None, check_same_thread=False, cached_statements=256, uri=True, factory=Lent
+    )
     try:
         for pragma in _PRAGMAS[_FOR_WRITING:] if kept else _PRAGMAS:
             connection.execute(pragma)
@@ -115,15 +117,13 @@ def _opened(real: Path, *, is_there: bool) -> sqlite3.Connection:
     return connection
 
 
-def _connect() -> sqlite3.Connection:
+def _connect() -> Lent:
     path = _world_file.get()
     if path is None:
         raise NoWorld("no world is bound here")
     if _writing.get():
         make_own(path)
-    connection = open_file(path)
-    keep_open(path)
-    return connection
+    return lend(path, open_file)
 
 
 def _dumps(value: object) -> str:

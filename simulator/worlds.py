@@ -28,7 +28,7 @@ from simulator.files import SCHEMA_VERSION, check_file, copy_new, make_file
 from simulator.home import Home, checked_name, discard
 from simulator.importing import brought_in
 from simulator.instants import EARLIEST
-from simulator.keeping import let_go
+from simulator.lending import let_go
 from simulator.models import World
 from simulator.moment import Moment
 from simulator.policy import DATE_SETS, store

@@ -1,14 +1,19 @@
 """Files a server keeps open."""
 
 import os
+import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from simulator import keeping, worlds
+from simulator import keeping, lending, worlds
+from simulator.acting import reading
+from simulator.database import open_file
 from simulator.home import Home
+from simulator.orders.models import Order
 from simulator.states import present
 from tests.builders import Market
 
@@ -17,7 +22,7 @@ from tests.builders import Market
 def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(keeping, "_is_on", True)
     yield
-    keeping.let_all_go()
+    lending.let_all_go()
 
 
 def log_of(home: Home, world: str) -> Path:
@@ -28,12 +33,12 @@ def log_of(home: Home, world: str) -> Path:
 def test_a_server_keeps_a_worlds_file_open_between_requests(market: Market) -> None:
     market.place()
     assert log_of(market.home, market.name).exists()
-    keeping.let_all_go()
+    lending.let_all_go()
     assert not log_of(market.home, market.name).exists()
 
 
 def test_outside_a_server_files_are_closed_properly(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
-    keeping.let_all_go()
+    lending.let_all_go()
     monkeypatch.setattr(keeping, "_is_on", False)
     market.place()
     assert not log_of(market.home, market.name).exists()
@@ -55,6 +60,7 @@ def test_a_kept_world_can_be_reset_forked_deleted_and_made_again(home: Home) -> 
 
 def test_only_the_latest_files_are_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST", 3)
+    monkeypatch.setattr(lending, "MOST", 2)
     markets = [Market.new(home, f"w{number}") for number in range(6)]
     for one in markets:
         one.place()
@@ -64,6 +70,34 @@ def test_only_the_latest_files_are_kept(home: Home, monkeypatch: pytest.MonkeyPa
     kept = [log_of(home, one.name).exists() for one in markets]
     assert sum(kept) <= 3
     assert kept[-1]
+
+
+def test_what_was_opened_is_lent_again_and_sees_what_others_wrote(market: Market) -> None:
+    path = market.home.world_file(market.name)
+    first = lending.lend(path, open_file)
+    first.execute("BEGIN")
+    before = first.execute("SELECT count(*) FROM orders").fetchone()[0]
+    second = lending.lend(path, open_file)
+    assert second is not first
+    second.close()
+    first.close()
+    market.place()
+    again = lending.lend(path, open_file)
+    assert again is second
+    assert again.execute("SELECT count(*) FROM orders").fetchone()[0] == before + 1
+    again.close()
+
+
+def test_a_world_made_again_under_its_name_is_not_read_through_an_old_connection(home: Home) -> None:
+    market = Market.new(home, "again")
+    market.place()
+    other = sqlite3.connect(home.world_file("again"))
+    shutil.rmtree(home.folder("again"))
+    worlds.strike_off(home, "again")
+    market = Market.new(home, "again")
+    with reading(home, "again") as moment:
+        assert moment.session.query(Order).count() == 0
+    other.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no limit of open files to look at")
