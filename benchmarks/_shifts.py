@@ -10,7 +10,7 @@ from simulator.acting import act_in, advance_by, holding, reading
 from simulator.deeds import checked, named
 from simulator.garbage import left_alone
 from simulator.home import Home
-from simulator.orders.clockwork import load_whole_orders
+from simulator.orders.loading import load_whole_orders
 from simulator.parties import Buyer, Product, Seller
 
 # Deeds in one transaction.

@@ -23,6 +23,8 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from simulator.appending import forget, write_out
+from simulator.attributes import ReadsAtHand, read_at_hand
+from simulator.changing import write_changes
 from simulator.lending import Lent, lend
 from simulator.states import for_reading, is_kept, make_own, present
 
@@ -80,10 +82,13 @@ def _instant(value: int | None) -> datetime | None:
     return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
-class Base(DeclarativeBase):
+class Base(ReadsAtHand, DeclarativeBase):
     """Every table of a world."""
 
     registry = registry(type_annotation_map={datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON})
+
+
+read_at_hand(Base)
 
 
 class NoWorld(RuntimeError):
@@ -156,6 +161,8 @@ class WorldSession(Session):
 
     def flush(self, objects: Any = None) -> None:
         """Write what was changed, and then what was appended."""
+        if objects is None:
+            write_changes(self)
         super().flush(objects)
         write_out(self)
 

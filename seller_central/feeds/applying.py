@@ -20,7 +20,7 @@ from simulator.errors import BadInput, NotFound, Refusal
 from simulator.garbage import left_alone
 from simulator.home import Home
 from simulator.moment import Moment
-from simulator.orders.clockwork import load_whole_orders
+from simulator.orders.loading import load_whole_orders
 from simulator.outgoing import Feed, Finding
 
 # Groups done before the world is let go, so that others get a turn while a long file is worked off.

@@ -3,35 +3,18 @@
 Each function is the handler of one rule on the agenda and acts through the same transitions as everybody else.
 """
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
-
 from simulator.agenda import schedule, when_due
 from simulator.database import row_of
 from simulator.draws import draw
 from simulator.events import EventKind, record
 from simulator.moment import Moment
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.orders.parcel_guards import is_with_carrier
 from simulator.orders.shipping import arrive
 from simulator.orders.statuses import Channel, OrderStatus, Payment
-
-
-def load_orders(moment: Moment, numbers: list[str], *also: ExecutableOption) -> Sequence[Order]:
-    """Load the orders of a chunk with everything their handlers touch, in a few statements."""
-    together = (*also, joinedload(Order.buyer), joinedload(Order.seller), joinedload(Order.request))
-    query = select(Order).where(Order.number.in_(numbers)).options(*together)
-    return moment.session.scalars(query).all()
-
-
-def load_whole_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
-    """Load orders with what deeds look at besides."""
-    return load_orders(moment, numbers, selectinload(Order.packages), joinedload(Order.feedback))
 
 
 def find(moment: Moment, number: str) -> Order:

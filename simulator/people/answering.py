@@ -4,7 +4,7 @@ from simulator.agenda import schedule, when_due
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import load_orders
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Order
 from simulator.orders.statuses import OrderStatus
 from simulator.people.dials import is_simulated

@@ -13,7 +13,7 @@ from simulator.draws import choose, draw
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.clockwork import load_orders
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Order
 from simulator.orders.parcel_guards import is_with_carrier
 from simulator.orders.promises import WEEKDAYS

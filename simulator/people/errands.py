@@ -8,7 +8,7 @@ from simulator.agenda import schedule, when_due
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.clockwork import load_orders
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Claim, Order, Return
 from simulator.orders.statuses import Channel
 from simulator.people.dials import dials_of, is_simulated

@@ -12,7 +12,7 @@ from simulator.deeds import deed
 from simulator.draws import draw
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import load_orders
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Order
 from simulator.orders.parcel_guards import on_its_way
 from simulator.people.dials import is_simulated

@@ -11,7 +11,7 @@ from simulator.draws import weighted
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.clockwork import load_orders
+from simulator.orders.loading import load_orders
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel, OrderStatus
 from simulator.people.dials import dials_of, is_simulated

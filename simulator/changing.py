@@ -1,0 +1,89 @@
+"""Changed rows written many at a time: plain columns of objects that were there before, a statement a set of columns.
+
+The session's own flush, which comes after, finds them written and is left with what is new, gone or related anew. Knows
+no table and no rule, but where SQLAlchemy notes what changed.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy.orm import InstanceState, Mapper, Session
+
+State = InstanceState[Any]
+# What is written of a row: its class, and the names of the attributes that changed.
+Shape = tuple[Mapper[Any], tuple[str, ...]]
+
+
+def write_changes(session: Session) -> None:
+    """Write what changed in plain columns, a statement a shape, and take note that it is written."""
+    groups: dict[Shape, list[State]] = {}
+    for state in session.identity_map._modified - session._deleted.keys():
+        shape = _shape(state)
+        if shape is not None:
+            groups.setdefault(shape, []).append(state)
+    if not groups:
+        return
+    connection = session.connection()
+    for shape, states in groups.items():
+        # By key, so that neighbors in the file are written together.
+        states.sort(key=_key)
+        if shape[1]:
+            statement, columns = _prepared(*shape, connection.dialect)
+            connection.exec_driver_sql(statement, [_row(state, columns) for state in states])
+        _note(session, states)
+
+
+def _shape(state: State) -> Shape | None:
+    """Say which attributes of an object changed; None where that is for the session's own flush to work out."""
+    mapper, values, changed = state.mapper, state.dict, []
+    plain = _plain(mapper)
+    for name, before in state.committed_state.items():
+        if name not in plain or name not in values:
+            return None
+        value = values[name]
+        if isinstance(value, ClauseElement) or hasattr(value, "__clause_element__"):
+            return None
+        if value is not before and value != before:
+            changed.append(name)
+    return mapper, tuple(sorted(changed))
+
+
+def _key(state: State) -> Any:
+    assert state.key is not None
+    return state.key[1]
+
+
+def _row(state: State, columns: Iterable[tuple[str, Callable[[Any], Any] | None]]) -> tuple[Any, ...]:
+    values = state.dict
+    return (*(write(values[name]) if write else values[name] for name, write in columns), *_key(state))
+
+
+def _note(session: Session, states: list[State]) -> None:
+    """Take note that these are as the file has them, and that a rollback makes them what they were."""
+    session._register_altered(states)
+    InstanceState._commit_all_states([(state, state.dict) for state in states], session.identity_map)
+
+
+@cache
+def _plain(mapper: Mapper[Any]) -> frozenset[str]:
+    """Return the attributes that are columns and no part of the key; none where more than the row has to be written."""
+    derived = any(column.onupdate is not None for column in mapper.columns)
+    if derived or mapper.version_id_col is not None or len(mapper.tables) != 1:
+        return frozenset()
+    keys = {mapper.get_property_by_column(column).key for column in mapper.primary_key}
+    return frozenset(mapper.column_attrs.keys()) - keys
+
+
+@cache
+def _prepared(
+    mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect
+) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """Return the statement of a shape, and what each of its values needs before it is stored."""
+    columns = [mapper.columns[name] for name in names]
+    changes = ", ".join(f"{column.name} = ?" for column in columns)
+    keys = " AND ".join(f"{column.name} = ?" for column in mapper.primary_key)
+    statement = f"UPDATE {mapper.local_table} SET {changes} WHERE {keys}"  # noqa: S608 - names of ours
+    kinds = [column.type.dialect_impl(dialect) for column in columns]
+    return statement, [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
