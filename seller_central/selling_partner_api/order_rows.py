@@ -3,12 +3,11 @@
 A page begins after the last order of the one before; nothing is counted and nothing is skipped.
 """
 
-import sqlite3
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from seller_central.selling_partner_api.answering import invalid, not_found
-from seller_central.selling_partner_api.peeking import Peek, marks
+from seller_central.selling_partner_api.peeking import Peek, Row, marks
 
 COLUMNS = (
     "o.number, o.buyer_id, o.seller_id, o.store, o.channel, o.status, o.placed_at, o.last_updated_at, o.available_at, "
@@ -16,6 +15,7 @@ COLUMNS = (
     "o.attributes, o.confirmed_at, o.canceled_at, o.canceled_by, o.cancel_reason, o.handed_at, o.delivered_at, "
     "b.name AS buyer_name, b.is_business AS is_business"
 )
+NAMES = [one.strip().rpartition(" ")[2].removeprefix("o.") for one in COLUMNS.split(",")]
 _FROM = "FROM orders o LEFT JOIN buyers b ON b.id = o.buyer_id"
 ITEMS = (
     "SELECT i.*, r.reason AS asked_reason, r.items AS asked_items, r.state AS asked_state FROM order_items i "
@@ -59,7 +59,7 @@ def search_again(seller_id: str, told: Any) -> Search:
     return found
 
 
-def find_orders(peek: Peek, search: Search) -> tuple[list[sqlite3.Row], Search | None]:
+def find_orders(peek: Peek, search: Search) -> tuple[list[Row], Search | None]:
     """Return a page of orders, oldest first, and the search for the next page if there is more."""
     where = ["o.seller_id = ?"]
     values: list[Any] = [search.seller_id]
@@ -85,7 +85,8 @@ def find_orders(peek: Peek, search: Search) -> tuple[list[sqlite3.Row], Search |
         where.append(f"({dated}o.{search.by}, o.number) > (?, ?)")
         values.extend(search.position)
     statement = f"SELECT {COLUMNS} {_FROM} WHERE {' AND '.join(where)} ORDER BY {dated}o.{search.by}, o.number LIMIT ?"
-    rows = peek.rows(statement, [*values, search.limit + 1])
+    lines = peek.lines(", ".join(NAMES), statement, [*values, search.limit + 1])
+    rows: list[Row] = [dict(zip(NAMES, line, strict=True)) for line in lines]
     if len(rows) <= search.limit:
         return rows, None
     rows = rows[: search.limit]
@@ -104,7 +105,7 @@ def _are_few(peek: Peek, search: Search, channels: list[str]) -> bool:
     return row is not None and row[0] <= FEW
 
 
-def find_order(peek: Peek, seller_id: str, number: str) -> sqlite3.Row:
+def find_order(peek: Peek, seller_id: str, number: str) -> Row:
     """Return a seller's order, or the error for one that is not there."""
     row = peek.row(
         f"SELECT {COLUMNS} {_FROM} WHERE o.number = ? AND o.seller_id = ? AND o.channel IN ('MFN', 'AFN')",
@@ -115,9 +116,9 @@ def find_order(peek: Peek, seller_id: str, number: str) -> sqlite3.Row:
     return row
 
 
-def items_of(peek: Peek, numbers: list[str]) -> dict[str, list[sqlite3.Row]]:
+def items_of(peek: Peek, numbers: list[str]) -> dict[str, list[Row]]:
     """Return the items of orders, by order, with the buyer's request where there is one."""
-    found: dict[str, list[sqlite3.Row]] = {number: [] for number in numbers}
+    found: dict[str, list[Row]] = {number: [] for number in numbers}
     query = f"{ITEMS} WHERE i.order_number IN ({marks(numbers)}) ORDER BY i.order_number, i.position"
     for row in peek.rows(query, numbers):
         found[row["order_number"]].append(row)
@@ -126,8 +127,12 @@ def items_of(peek: Peek, numbers: list[str]) -> dict[str, list[sqlite3.Row]]:
 
 def units_of(peek: Peek, numbers: list[str]) -> dict[str, tuple[int, int]]:
     """Return units shipped and units still to ship, by order."""
-    query = (
-        "SELECT order_number, sum(quantity_shipped), sum(quantity - quantity_shipped - quantity_canceled - "  # noqa: S608
-        f"quantity_unfulfillable) FROM order_items WHERE order_number IN ({marks(numbers)}) GROUP BY order_number"
-    )
-    return {row[0]: (row[1], row[2]) for row in peek.rows(query, numbers)}
+    left = "quantity - quantity_shipped - quantity_canceled - quantity_unfulfillable"
+    query = f"SELECT order_number, quantity_shipped, {left} AS left FROM order_items"  # noqa: S608
+    found: dict[str, tuple[int, int]] = {}
+    for number, shipped, open_ in peek.lines(
+        "order_number, quantity_shipped, left", f"{query} WHERE order_number IN ({marks(numbers)})", numbers
+    ):
+        before = found.get(number, (0, 0))
+        found[number] = before[0] + shipped, before[1] + open_
+    return found

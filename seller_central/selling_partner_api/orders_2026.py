@@ -1,6 +1,5 @@
 """Orders 2026-01-01: the newer reads, from the same rows. Personal data needs no restricted token here, only asking."""
 
-import sqlite3
 from typing import Any
 
 import orjson
@@ -10,7 +9,7 @@ from seller_central.selling_partner_api.answering import invalid
 from seller_central.selling_partner_api.gate import Call, operation
 from seller_central.selling_partner_api.order_rows import Search, find_orders, items_of, search_again
 from seller_central.selling_partner_api.orders_v0 import bounds, own, stores_named
-from seller_central.selling_partner_api.peeking import marks
+from seller_central.selling_partner_api.peeking import Row, marks
 from seller_central.selling_partner_api.wording import (
     asked_reason,
     at,
@@ -81,16 +80,14 @@ def _search(call: Call) -> Search:
     )
 
 
-def _described(call: Call, rows: list[sqlite3.Row], shown: set[str]) -> list[dict[str, Any]]:
+def _described(call: Call, rows: list[Row], shown: set[str]) -> list[dict[str, Any]]:
     numbers = [row["number"] for row in rows]
     items = items_of(call.peek, numbers) if numbers else {}
     packages = _packages(call, numbers) if "PACKAGES" in shown and numbers else {}
     return [_order(call, row, items[row["number"]], packages.get(row["number"], []), shown) for row in rows]
 
 
-def _order(
-    call: Call, row: sqlite3.Row, lines: list[sqlite3.Row], packages: list[dict[str, Any]], shown: set[str]
-) -> dict[str, Any]:
+def _order(call: Call, row: Row, lines: list[Row], packages: list[dict[str, Any]], shown: set[str]) -> dict[str, Any]:
     where, is_open = place(row["store"]), row["status"] not in WAITING and row["status"] != OrderStatus.CANCELED
     told: dict[str, Any] = {
         "orderId": row["number"],
@@ -119,7 +116,7 @@ def _order(
     return told
 
 
-def _item(call: Call, row: sqlite3.Row, line: sqlite3.Row, shown: set[str]) -> dict[str, Any]:
+def _item(call: Call, row: Row, line: Row, shown: set[str]) -> dict[str, Any]:
     currency, product = row["currency"], {"asin": line["asin"], "title": line["title"], "sellerSku": line["sku"]}
     product["condition"] = {"conditionType": "NEW", "conditionSubtype": "NEW"}
     if row["status"] not in WAITING:
@@ -135,7 +132,7 @@ def _item(call: Call, row: sqlite3.Row, line: sqlite3.Row, shown: set[str]) -> d
     return told
 
 
-def _proceeds(line: sqlite3.Row, currency: str) -> dict[str, Any]:
+def _proceeds(line: Row, currency: str) -> dict[str, Any]:
     parts = {
         "ITEM": line["unit_price"] * units(line),
         "SHIPPING": line["shipping_price"],
@@ -147,7 +144,7 @@ def _proceeds(line: sqlite3.Row, currency: str) -> dict[str, Any]:
     }
 
 
-def _cancellation(call: Call, row: sqlite3.Row, line: sqlite3.Row) -> dict[str, Any]:
+def _cancellation(call: Call, row: Row, line: Row) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if is_asked(line):
         reason = asked_reason(call.peek, row["store"], line)
@@ -169,7 +166,7 @@ def _executed_reason(call: Call, code: str, reason: str | None) -> str:
     return reason_label(table, reason)
 
 
-def _address(row: sqlite3.Row) -> dict[str, Any]:
+def _address(row: Row) -> dict[str, Any]:
     to = loaded(row["ship_to"])
     names = {
         "name": "name", "addressLine1": "line1", "addressLine2": "line2", "addressLine3": "line3", "city": "city",
@@ -178,7 +175,7 @@ def _address(row: sqlite3.Row) -> dict[str, Any]:
     return {name: to[key] for name, key in names.items() if to.get(key)}
 
 
-def _fulfillment(row: sqlite3.Row) -> dict[str, Any]:
+def _fulfillment(row: Row) -> dict[str, Any]:
     told: dict[str, Any] = {
         "fulfillmentStatus": STATUSES[row["status"]],
         "fulfilledBy": "MERCHANT" if row["channel"] == "MFN" else "AMAZON",

@@ -1,6 +1,5 @@
 """Orders v0: the reads most programs still use. No operation here cancels an order; that is done by file."""
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from seller_central.selling_partner_api.order_rows import (
     search_again,
     units_of,
 )
+from seller_central.selling_partner_api.peeking import Row
 from seller_central.selling_partner_api.wording import at, loaded, mail_address, place
 from simulator.errors import BadInput
 from simulator.orders.statuses import WAITING, OrderStatus
@@ -167,10 +167,10 @@ def get_order_address(call: Call, number: str) -> dict[str, Any]:
     return {"payload": payload}
 
 
-def own(call: Call, number: str) -> sqlite3.Row:
+def own(call: Call, number: str) -> Row:
     """Return the seller's order of this number; a number that cannot be one is bad input."""
     return find_order(call.peek, call.seller_id, asking.order_id(number))
 
 
-def _hides(row: sqlite3.Row) -> bool:
+def _hides(row: Row) -> bool:
     return row["status"] in WAITING or row["status"] == OrderStatus.CANCELED

@@ -16,6 +16,8 @@ from simulator.acting import existing
 from simulator.home import Home
 from simulator.states import for_reading
 
+Row = sqlite3.Row | dict[str, Any]
+
 # Worlds whose connection a thread keeps.
 MOST_OPEN = 8
 # Answers remembered for each of them.
@@ -38,6 +40,15 @@ class Peek:
     def rows(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         """Return the rows of a statement of ours."""
         return self.connection.execute(statement, values).fetchall()
+
+    def lines(self, names: str, source: str, values: list[Any] | tuple[Any, ...] = ()) -> list[list[Any]]:
+        """Return columns, named with commas between, of a statement's rows, all of them in one step.
+
+        Every step lets go of the interpreter and waits to have it back, which among busy threads takes longer than it.
+        """
+        packed = f"SELECT json_group_array(json_array({names})) FROM ({source})"  # noqa: S608 - a statement of ours
+        found: list[list[Any]] = orjson.loads(self.connection.execute(packed, values).fetchone()[0])
+        return found
 
     def row(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> sqlite3.Row | None:
         """Return the first row of a statement of ours."""

@@ -3,11 +3,10 @@
 Source: the model of that interface. Its booleans are partly strings.
 """
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from seller_central.selling_partner_api.peeking import Peek
+from seller_central.selling_partner_api.peeking import Peek, Row
 from seller_central.selling_partner_api.wording import (
     amount,
     asked_reason,
@@ -40,11 +39,12 @@ ALL_DATES = (*SHIP_DATES, ("EarliestDeliveryDate", "deliver_from"), ("LatestDeli
 CATEGORIES = {"Standard", "Expedited", "NextDay", "SameDay", "SecondDay", "Scheduled", "FreeEconomy", "Priority"}
 
 
-def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) -> dict[str, Any]:
+def order(peek: Peek, row: Row, shipped: tuple[int, int], opens: Opens) -> dict[str, Any]:
     """Describe an order; `opens` says which personal data may be shown."""
     is_waiting, is_canceled = row["status"] in WAITING, row["status"] == OrderStatus.CANCELED
     where, attributes = place(row["store"]), NOTHING if row["attributes"] == "{}" else loaded(row["attributes"])
-    told = ALWAYS | {
+    told = {
+        **ALWAYS,
         "AmazonOrderId": row["number"],
         "PurchaseDate": at(row["placed_at"]),
         "LastUpdateDate": at(row["last_updated_at"]),
@@ -71,14 +71,14 @@ def order(peek: Peek, row: sqlite3.Row, shipped: tuple[int, int], opens: Opens) 
     return told
 
 
-def _dates(row: sqlite3.Row, *, is_waiting: bool, is_canceled: bool) -> dict[str, Any]:
+def _dates(row: Row, *, is_waiting: bool, is_canceled: bool) -> dict[str, Any]:
     if is_waiting and row["channel"] != "MFN":
         return {}
     names = SHIP_DATES if is_waiting or is_canceled else ALL_DATES
     return {name: at(row[column]) for name, column in names if row[column] is not None}
 
 
-def address(row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:
+def address(row: Row, *, is_open: bool) -> dict[str, Any]:
     """Describe where an order goes; who lives there only with the right to know."""
     to = loaded(row["ship_to"])
     told = {
@@ -98,13 +98,13 @@ def address(row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def buyer(peek: Peek, row: sqlite3.Row, *, is_open: bool) -> dict[str, Any]:
+def buyer(peek: Peek, row: Row, *, is_open: bool) -> dict[str, Any]:
     """Describe who bought; the name only with the right to know."""
     told = {"BuyerEmail": buyer_mail(peek, row)}
     return told | ({"BuyerName": row["buyer_name"]} if is_open and row["buyer_name"] else {})
 
 
-def item(peek: Peek, row: sqlite3.Row, line: sqlite3.Row, opens: Opens) -> dict[str, Any]:
+def item(peek: Peek, row: Row, line: Row, opens: Opens) -> dict[str, Any]:
     """Describe an item, with the flag that says that the buyer asked to cancel."""
     asked, attributes = is_asked(line), loaded(row["attributes"])
     told: dict[str, Any] = {

@@ -1,6 +1,5 @@
 """Small things the answers of several interfaces share: instants, amounts, addresses, reasons, mail addresses."""
 
-import sqlite3
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,7 +8,7 @@ import orjson
 from babel.numbers import get_currency_precision
 
 from messaging.aliases import alias_for
-from seller_central.selling_partner_api.peeking import Peek
+from seller_central.selling_partner_api.peeking import Peek, Row
 from simulator.policy import Policy, Store, policy_for, store
 from simulator.reasons import reason_label
 
@@ -58,7 +57,7 @@ def mail_address(seed: int, buyer_id: str, seller_id: str, domain: str) -> str:
     return alias_for(seed, buyer_id, seller_id, side="buyer", domain=domain)
 
 
-def buyer_mail(peek: Peek, row: sqlite3.Row) -> str:
+def buyer_mail(peek: Peek, row: Row) -> str:
     """Return the address under which the seller of an order writes to its buyer."""
     return mail_address(peek.seed, row["buyer_id"], row["seller_id"], place(row["store"]).mail_domain)
 
@@ -68,7 +67,7 @@ def rules(peek: Peek, code: str) -> Policy:
     return policy_for(code, datetime.fromtimestamp(peek.now, UTC), peek.date_set)
 
 
-def is_asked(item: sqlite3.Row) -> bool:
+def is_asked(item: Row) -> bool:
     """Say whether the buyer officially asked to cancel this item; the flag stays whatever came of it."""
     if item["asked_state"] is None or item["asked_state"] == "withdrawn":
         return False
@@ -76,7 +75,7 @@ def is_asked(item: sqlite3.Row) -> bool:
     return asked is None or item["id"] in asked
 
 
-def asked_reason(peek: Peek, code: str, item: sqlite3.Row) -> str:
+def asked_reason(peek: Peek, code: str, item: Row) -> str:
     """Return the buyer's reason in the words of the form."""
     return reason_label(rules(peek, code).buyer_cancel_reasons, item["asked_reason"])
 
@@ -87,6 +86,6 @@ def loaded(text: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def units(item: sqlite3.Row) -> int:
+def units(item: Row) -> int:
     """Return how many units were ordered, without those canceled out of an order that lives."""
     return int((item["quantity"] - item["quantity_canceled"]) or item["quantity"])
