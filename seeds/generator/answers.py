@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 DAY_MS = 86_400_000
 # Weeks begin on Monday, 00:00 UTC; 1970 began on a Thursday.
@@ -102,21 +103,24 @@ class Answers:
         return {key[len(start) :]: n for key, n in sorted(self.counts.items()) if key.startswith(start)}
 
     def _count(self, prefix: str, column: pa.ChunkedArray) -> None:
-        for row in pc.value_counts(column.combine_chunks()).to_pylist():
-            if row["values"] is not None:
-                self.counts[prefix + str(row["values"])] += row["counts"]
+        words, place = _coded(column)
+        for word, count in zip(words, np.bincount(place, minlength=len(words)).tolist(), strict=False):
+            if count:
+                self.counts[f"{prefix}{word}"] += count
 
     def _weeks(self, orders: pa.Table) -> None:
-        own = orders.select(["seller_id", "placed_at", "counts_against_seller"]).filter(_is(orders["channel"], "MFN"))
-        placed = own["placed_at"].cast(pa.int64()).to_numpy()
-        week = (placed + 3 * DAY_MS) // _WEEK_MS
-        plain = pa.table(
-            {"seller": own["seller_id"].cast(pa.string()), "week": week, "counts": own["counts_against_seller"]}
-        )
-        for row in plain.group_by(["seller", "week"]).aggregate([("counts", "sum"), ("counts", "count")]).to_pylist():
-            key = f"{row['seller']}|{row['week']}"
-            self.counts[f"week orders|{key}"] += row["counts_count"]
-            self.counts[f"week counting|{key}"] += row["counts_sum"]
+        own = np.asarray(_is(orders["channel"], "MFN"))
+        week = (orders["placed_at"].cast(pa.int64()).to_numpy()[own] + 3 * DAY_MS) // _WEEK_MS
+        counting = np.asarray(orders["counts_against_seller"])[own]
+        sellers, place = _coded(orders["seller_id"])
+        first = int(week.min(initial=2**40))
+        key = place[own] * 2**20 + (week - first)
+        known, back = np.unique(key, return_inverse=True)
+        told = [np.bincount(one, minlength=len(known)).tolist() for one in (back, back[counting])]
+        for one, placed, against in zip(known.tolist(), *told, strict=True):
+            name = f"{sellers[one >> 20]}|{first + one % 2**20}"
+            self.counts[f"week orders|{name}"] += placed
+            self.counts[f"week counting|{name}"] += against
         self.counts["counting"] += pc.sum(orders["counts_against_seller"]).as_py() or 0
 
     def _rates(self) -> list[dict[str, Any]]:
@@ -178,9 +182,18 @@ class Answers:
             self.due[name] = _earliest(self.due[name] + found)
 
 
-def _is(column: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
+def _coded(column: pa.ChunkedArray) -> tuple[list[Any], NDArray[np.int32]]:
+    """Return the words of a column and each row's place among them; nothing is one place further."""
+    whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    encoded = whole if isinstance(whole, pa.DictionaryArray) else whole.dictionary_encode()
+    words, place = encoded.dictionary.to_pylist(), encoded.indices
+    return words, (place.fill_null(len(words)) if place.null_count else place).to_numpy()
+
+
+def _is(column: pa.ChunkedArray, word: str) -> pa.Array:
     """Say which rows of a column of words hold this one."""
-    return pc.equal(column.cast(pa.string()), word)
+    words, place = _coded(column)
+    return pa.array(place == words.index(word) if word in words else np.zeros(len(place), dtype=bool))
 
 
 def _how_many(flags: pa.ChunkedArray) -> int:

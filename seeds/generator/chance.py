@@ -4,6 +4,7 @@ The key of a field comes from `simulator.draws`; each id is then mixed with it i
 number of shards nor the processor matters. Knows nothing of orders.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -31,8 +32,8 @@ def field_key(seed: int, entity: str, field: str) -> np.uint64:
     return np.uint64(draw(seed, entity, "column", field))
 
 
-def mixed(ids: Ids, key: np.uint64) -> Bits:
-    """Return 64 bits for each id under a key."""
+def mixed(ids: Ids, key: np.uint64 | Bits) -> Bits:
+    """Return 64 bits for each id under a key, or each under its own."""
     bits = ids.astype(np.uint64)
     bits += np.uint64(1)
     bits *= _STEP
@@ -73,3 +74,16 @@ class Draws:
     def places(self, field: str) -> NDArray[np.int64]:
         """Draw a place in an inverse table for each id."""
         return (self.bits(field) >> _TO_TABLE).astype(np.int64)
+
+
+class DrawsByKind(Draws):
+    """The chances of entities of several kinds at once; `kind` says which of `entities` each is."""
+
+    def __init__(self, seed: int, entities: Sequence[str], kind: Ids, ids: Ids) -> None:
+        super().__init__(seed, "", ids)
+        self.entities, self.kind = entities, kind
+
+    def bits(self, field: str) -> Bits:
+        """Draw 64 bits for each id."""
+        keys = np.array([field_key(self.seed, one, field) for one in self.entities])
+        return mixed(self.ids, keys[self.kind])

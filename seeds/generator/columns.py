@@ -78,14 +78,24 @@ class Words:
     def __init__(self, words: Sequence[str]) -> None:
         encoded = pa.array(list(words), pa.string()).dictionary_encode()
         self.unique: pa.Array = encoded.dictionary
-        self.place: NDArray[np.int32] = encoded.indices.to_numpy()
+        # Nothing, where every word has a place of its own.
+        self.place: NDArray[np.int32] | None = None
+        if len(self.unique) < len(words):
+            self.place = encoded.indices.to_numpy()
 
     @classmethod
     def distinct(cls, words: pa.Array) -> "Words":
         """Take words of which no two are equal as they are."""
         made = cls(())
-        made.unique, made.place = words, np.arange(len(words), dtype=np.int32)
+        made.unique = words
         return made
+
+    def spots(self, codes: NDArray[Any]) -> NDArray[np.int32]:
+        """Return the place of each word among those that differ."""
+        if self.place is None:
+            return codes.astype(np.int32)
+        spots: NDArray[np.int32] = self.place.take(codes, mode="clip")
+        return spots
 
 
 _words = cache(Words)
@@ -94,20 +104,27 @@ _words = cache(Words)
 def coded(words: Words | Sequence[str], codes: NDArray[Any]) -> pa.Array:
     """Make a column of words by index; a negative index is null. Of many words, only those that occur are kept."""
     known = words if isinstance(words, Words) else _words(tuple(words))
-    absent = codes < 0
-    absent = absent if absent.any() else None
-    spots = np.zeros(len(codes), np.int32) if not len(known.place) else known.place.take(codes, mode="clip")
+    spots, absent = known.spots(codes), None
+    if codes.min(initial=0) < 0:
+        absent = codes < 0
+        spots[absent] = 0
+    dictionary = known.unique
+    if len(dictionary) > FEW:
+        dictionary, spots = _pruned(dictionary, spots, absent)
     column = pa.Array.from_buffers(pa.int32(), len(spots), [_validity(absent), pa.py_buffer(spots)])
-    return pa.DictionaryArray.from_arrays(column, known.unique) if len(known.unique) <= FEW else _pruned(column, known)
+    return pa.DictionaryArray.from_arrays(column, dictionary, safe=False)
 
 
-def _pruned(column: pa.Array, known: Words) -> pa.Array:
+def _pruned(
+    dictionary: pa.Array, spots: NDArray[np.int32], absent: NDArray[np.bool_] | None
+) -> tuple[pa.Array, NDArray[np.int32]]:
     """Keep only the words that a column of indices uses."""
-    spots, used = np.frombuffer(column.buffers()[1], dtype=np.int32), np.zeros(len(known.unique), dtype=bool)
-    used[(column.drop_null() if column.null_count else column).to_numpy()] = True
+    used = np.zeros(len(dictionary), dtype=bool)
+    used[spots if absent is None else spots[~absent]] = True
+    if used.all():
+        return dictionary, spots
     moved = np.maximum(np.cumsum(used, dtype=np.int32) - 1, 0).take(spots)
-    column = pa.Array.from_buffers(pa.int32(), len(spots), [column.buffers()[0], pa.py_buffer(moved)])
-    return pa.DictionaryArray.from_arrays(column, known.unique.take(pa.array(np.flatnonzero(used))))
+    return dictionary.take(pa.array(np.flatnonzero(used))), moved
 
 
 def distinct(values: Column) -> tuple[Column, Column]:

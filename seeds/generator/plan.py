@@ -21,8 +21,8 @@ CHUNK = 32_768
 DAY = 86_400
 DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)
 MOST_ORDERS = 2**31
-# Raised when the same plan gives other data than before.
-EDITION = 2
+# Raised when the same plan gives other bytes than before.
+EDITION = 3
 
 
 @dataclass(frozen=True)

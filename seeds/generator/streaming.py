@@ -18,9 +18,10 @@ from seeds.generator.aftermath import Claims, Ratings
 from seeds.generator.assembling import Assembly
 from seeds.generator.columns import coded, numbers, text_rows
 from seeds.generator.endings import Afterwards, Parcels, Reminders, Talk, cut
+from seeds.generator.letters import Letters
 from seeds.generator.lives import Beginnings, Lives, Wishes
 from seeds.generator.market import Market
-from seeds.generator.narrating import Letters, Log
+from seeds.generator.narrating import Log
 from seeds.generator.placing import CHANNELS, Checkout
 from seeds.generator.plan import Plan
 from seeds.generator.promises import Promises
@@ -80,7 +81,7 @@ class Mill:
             "returns": assembly.returns(lives, ids),
             "claims": assembly.claims(lives, ids),
             "feedback": assembly.feedback(lives, ids),
-            "messages": self.letters.table(lives, ids, ids),
+            "messages": self.letters.table(lives, ids),
             **self.log.tables(lives, ids),
         }
         if number == 0:
@@ -131,7 +132,9 @@ def _range(first: int, count: int) -> NDArray[np.int64]:
 
 
 def _table(name: str, columns: dict[str, pa.Array]) -> pa.Table:
-    names = [one.name for one in schema()[name].columns]
-    if set(names) != set(columns):
-        raise AssertionError(f"{name}: schema and columns differ in {set(names) ^ set(columns)}")
-    return pa.table({one: columns[one] for one in names})
+    known = schema()[name].columns
+    if {one.name for one in known} != set(columns):
+        raise AssertionError(f"{name}: schema and columns differ in {({one.name for one in known}) ^ set(columns)}")
+    # Columns without gaps say so: readers know, and writers need not look.
+    fields = [pa.field(one.name, columns[one.name].type, nullable=one.nullable) for one in known]
+    return pa.Table.from_arrays([columns[one.name] for one in known], schema=pa.schema(fields))
