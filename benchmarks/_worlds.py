@@ -5,13 +5,14 @@ mail and conversation are copied along. Such a world is for reading: its agenda 
 """
 
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import simulator.everything  # noqa: F401 - registers the template `demo`
 from simulator import tallies, worlds
 from simulator.database import Base, Instant, open_file
-from simulator.files import DamagedWorld, check_file
+from simulator.files import make_file
 from simulator.home import Home
 from simulator.states import make_own
 
@@ -48,7 +49,7 @@ TABLES = {
 
 
 def world_of(home: Home, orders: int) -> str:
-    """Return the name of a world with about so many orders, making it where it is missing or of an older schema."""
+    """Return the name of a world with about so many orders, making it where it is missing or of other tables."""
     name = f"orders-{orders}"
     if home.folder(name).exists() and _outdated(home.world_file(name)):
         worlds.remove(home, name)
@@ -59,11 +60,14 @@ def world_of(home: Home, orders: int) -> str:
 
 
 def _outdated(path: Path) -> bool:
-    try:
-        check_file(path)
-    except DamagedWorld:
-        return True
-    return False
+    with tempfile.TemporaryDirectory() as folder:
+        make_file(fresh := Path(folder) / "world.db")
+        return _tables(path) != _tables(fresh)
+
+
+def _tables(path: Path) -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
 
 
 def multiply(home: Home, name: str, orders: int) -> None:

@@ -3,10 +3,11 @@
 Set-based; the metric's target and windows are account health's business. Source: [S33]: 24 hours, weekends included.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, and_, case, func, select, type_coerce
+from sqlalchemy import Integer, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from messaging.models import Message
@@ -23,21 +24,21 @@ class ResponseNumbers(NamedTuple):
 
 
 @answers_counted_by
-def response_numbers(session: Session, seller_id: str, now: datetime, days: int, limit: timedelta) -> ResponseNumbers:
-    """Count a seller's buyer messages of the last `days` days by how they were answered; exactly `limit` is in time."""
+def response_numbers(
+    session: Session, seller_id: str, now: datetime, windows: Sequence[timedelta], limit: timedelta
+) -> list[ResponseNumbers]:
+    """Count a seller's buyer messages of each window by how they were answered; exactly `limit` is in time."""
     due = type_coerce(Message.at, Integer) + int(limit.total_seconds())
     answered = type_coerce(Message.answered_at, Integer)
-    in_time = case((answered <= due, 1), else_=0)
-    late = case((answered > due, 1), else_=0)
-    overdue = case((and_(Message.answered_at.is_(None), due < int(now.timestamp())), 1), else_=0)
-    row = session.execute(
-        select(func.sum(in_time), func.sum(late), func.sum(overdue)).where(
-            Message.seller_id == seller_id,
-            Message.at > now - timedelta(days=days),
-            Message.at <= now,
-            Message.reply_due_at.is_not(None),
-            Message.waived_at.is_(None),
-        )
-    ).one()
-    counts = [int(one or 0) for one in row]
-    return ResponseNumbers(counts[0], counts[1], counts[2], sum(counts))
+    kinds = (answered <= due, answered > due, Message.answered_at.is_(None) & (due < int(now.timestamp())))
+    # One reading of the longest window counts them all.
+    query = select(*(func.count().filter(kind, Message.at > now - one) for one in windows for kind in kinds)).where(
+        Message.seller_id == seller_id,
+        Message.at > now - max(windows),
+        Message.at <= now,
+        Message.reply_due_at.is_not(None),
+        Message.waived_at.is_(None),
+    )
+    row = list(session.execute(query).one())
+    counts = [row[n : n + len(kinds)] for n in range(0, len(row), len(kinds))]
+    return [ResponseNumbers(in_time, late, overdue, in_time + late + overdue) for in_time, late, overdue in counts]

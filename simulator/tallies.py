@@ -1,9 +1,10 @@
-"""Counts of a seller's orders by the hour, so that what is asked of months is answered from hours.
+"""Counts of a seller's orders by the day and by the quarter of an hour, so that months are answered from days.
 
 Each strand says what is counted, as SELECTs over the rows themselves: when, of which channel, with which detail; how
-many, and how many of them in the special sense of the strand. Triggers in the world's file keep the hours in step
-with the rows; a span is read as its whole hours from the tallies and its two ends from the rows. Tallies are drawn
-from the world's state and no part of it: neither hashed nor exported. It must not know windows, targets or policies.
+many, and how many of them in the special sense of the strand. Triggers in the world's file keep them in step with
+the rows; a span is read as its whole days, then quarters of an hour, and its two ends from the rows, so that it costs
+the same however many orders there are. Tallies are drawn from the world's state and no part of it: neither hashed nor
+exported. It must not know windows, targets or policies.
 """
 
 import sqlite3
@@ -17,7 +18,8 @@ from itertools import pairwise
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-HOUR = 3600
+# What is counted together, in seconds, the longest first.
+SIZES = (86_400, 900)
 
 
 class Strand(StrEnum):
@@ -117,8 +119,8 @@ _SOURCES = {
 }
 
 _TABLE = (
-    "CREATE TABLE tallies (seller_id TEXT, strand TEXT, hour INTEGER, channel TEXT, detail TEXT, number INTEGER,"
-    " counted INTEGER, PRIMARY KEY (seller_id, strand, hour, channel, detail)) WITHOUT ROWID"
+    "CREATE TABLE tallies (seller_id TEXT, strand TEXT, size INTEGER, n INTEGER, channel TEXT, detail TEXT,"
+    " number INTEGER, counted INTEGER, PRIMARY KEY (seller_id, strand, size, n, channel, detail)) WITHOUT ROWID"
 )
 
 
@@ -147,14 +149,15 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Count everything afresh from the rows."""
     connection.execute("DELETE FROM tallies")
     for strand in Strand:
-        connection.execute(_added(strand, "true GROUP BY 1, 2, 3, 4, 5", ("sum(number)", "sum(counted)")))
+        connection.execute(_added(strand, "true GROUP BY 1, 2, 3, 4, 5, 6", ("sum(number)", "sum(counted)")))
 
 
 def _added(strand: Strand, where: str, numbers: tuple[str, str] = ("number", "counted")) -> str:
     """Add a strand's rows that meet a condition to the tallies."""
     return (
-        f"INSERT INTO tallies SELECT seller_id, '{strand}', at / {HOUR}, channel, detail, {', '.join(numbers)} "  # noqa: S608
-        f"FROM tally_{strand} WHERE {where} "
+        f"INSERT INTO tallies SELECT seller_id, '{strand}', s.column1, at / s.column1, channel, detail, "  # noqa: S608
+        f"{', '.join(numbers)} FROM tally_{strand} CROSS JOIN (VALUES {_listed([(size,) for size in SIZES])}) s "
+        f"WHERE {where} "
         "ON CONFLICT DO UPDATE SET number = number + excluded.number, counted = counted + excluded.counted"
     )
 
@@ -232,28 +235,42 @@ def _summed(tallies: Iterator[Tally]) -> list[Tally]:
 
 
 def _question(strand: Strand, slices: Sequence[tuple[int, int]]) -> str:
-    """Ask for the whole hours of each slice, and for what lies before and after them."""
-    hours, ends = [], []
+    """Ask for what is tallied of each slice, and for the rows before and after that."""
+    whole: list[tuple[int, ...]] = []
+    ends: list[tuple[int, ...]] = []
     for first, end in slices:
-        low, high = -(-first // HOUR), end // HOUR
-        if low < high:
-            hours.append((first, low, high))
-            ends += [(first, first, low * HOUR), (first, high * HOUR, end)]
-        else:
-            ends.append((first, first, end))
+        for size, low, high in _parts(first, end):
+            (whole if size > 1 else ends).append((first, size, low, high))
     # The instants come first, whatever the planner thinks: each is a short range of an index.
     told = "s.column1 AS slice, t.channel, t.detail, t.number, t.counted"
-    rows = (
-        f"SELECT {told} FROM (VALUES {_listed(ends)}) s CROSS JOIN tally_{strand} t"  # noqa: S608
-        " WHERE t.seller_id = :seller AND t.at >= s.column2 AND t.at < s.column3"
+    of_rows = (
+        f"SELECT {told} FROM (VALUES {_listed(ends)}) s CROSS JOIN tally_{strand} t"  # noqa: S608 - names of ours
+        " WHERE t.seller_id = :seller AND t.at >= s.column3 AND t.at < s.column4"
     )
-    if hours:
-        rows += (
-            f" UNION ALL SELECT {told} FROM (VALUES {_listed(hours)}) s CROSS JOIN tallies t"  # noqa: S608
-            f" WHERE t.seller_id = :seller AND t.strand = '{strand}' AND t.hour >= s.column2 AND t.hour < s.column3"
-        )
+    of_tallies = (
+        f"SELECT {told} FROM (VALUES {_listed(whole)}) s CROSS JOIN tallies t"  # noqa: S608
+        f" WHERE t.seller_id = :seller AND t.strand = '{strand}' AND t.size = s.column2"
+        " AND t.n >= s.column3 AND t.n < s.column4"
+    )
+    rows = " UNION ALL ".join([of_rows] * bool(ends) + [of_tallies] * bool(whole))
     return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) GROUP BY 1, 2, 3"  # noqa: S608
 
 
+def _parts(first: int, end: int, sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int, int]]:
+    """Cut a stretch of seconds into its whole days, the quarters of an hour around them, and the seconds left."""
+    if not sizes:
+        if first < end:
+            yield 1, first, end
+        return
+    size, *smaller = sizes
+    low, high = -(-first // size), end // size
+    if low >= high:
+        yield from _parts(first, end, smaller)
+        return
+    yield size, low, high
+    yield from _parts(first, low * size, smaller)
+    yield from _parts(high * size, end, smaller)
+
+
 def _listed(rows: Sequence[tuple[int, ...]]) -> str:
-    return ", ".join(str(row) for row in rows)
+    return ", ".join(f"({', '.join(map(str, row))})" for row in rows)

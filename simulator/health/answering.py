@@ -4,7 +4,7 @@ The messages themselves stand above this room: whoever owns them registers a fun
 nothing to answer. Source: policies §4.2, S33.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -32,8 +32,8 @@ class AnswerNumbers(Protocol):
         """Not answered although the time is over."""
 
 
-# (session, seller id, now, days looked back, time to answer)
-Counter = Callable[[Session, str, datetime, int, timedelta], AnswerNumbers]
+# (session, seller id, now, how far it is looked back, time to answer): the numbers of each window, in their order
+Counter = Callable[[Session, str, datetime, Sequence[timedelta], timedelta], Sequence[AnswerNumbers]]
 
 _counters: list[Counter] = []
 
@@ -60,14 +60,17 @@ def answers_counted_by(counter: Counter) -> Counter:
 
 def response_time(session: Session, seller: Seller, now: datetime, policy: Policy) -> list[Answers]:
     """Return the answers of each window of the rule book, in its order."""
-    return [_answers(session, seller, now, policy, window) for window in policy.response_time_windows]
-
-
-def _answers(session: Session, seller: Seller, now: datetime, policy: Policy, window: timedelta) -> Answers:
-    in_time = late = unanswered = 0
+    windows = policy.response_time_windows
+    numbers: Sequence[AnswerNumbers | None] = [None] * len(windows)
     for count in _counters:
-        numbers = count(session, seller.id, now, window.days, policy.response_time_limit)
-        in_time, late, unanswered = numbers.answered_in_time, numbers.late, numbers.unanswered
+        numbers = count(session, seller.id, now, windows, policy.response_time_limit)
+    return [_answers(one, now, policy, window) for window, one in zip(windows, numbers, strict=True)]
+
+
+def _answers(numbers: AnswerNumbers | None, now: datetime, policy: Policy, window: timedelta) -> Answers:
+    in_time, late, unanswered = (
+        (numbers.answered_in_time, numbers.late, numbers.unanswered) if numbers is not None else (0, 0, 0)
+    )
     needing = in_time + late + unanswered
     rate = Rate(in_time, needing, now - window, now, policy.response_time_target, "at_least")
     return Answers(window.days, rate, late, unanswered)

@@ -34,12 +34,13 @@ def health_json(moment: Moment, seller: Seller) -> dict[str, Any]:
 
 def _cancellations(moment: Moment, seller: Seller) -> dict[str, Any]:
     asked = (moment.session, seller, moment.now, home_policy(moment, seller))
-    rate, second = canceling.cancellation_rate(*asked), canceling.second_cancellation_rate(*asked)
+    series, second = canceling.cancellation_series(*asked), canceling.second_cancellation_rate(*asked)
+    rate = series[-1]
     return {
         "cancellation_rate": rate.facts(),
         "second_cancellation_rate": second.facts() if second else None,
         "one_more_cancellation": canceling.one_more(rate),
-        "cancellation_series": [{"at": iso(one.to), **one.facts()} for one in canceling.cancellation_series(*asked)],
+        "cancellation_series": [{"at": iso(one.to), **one.facts()} for one in series],
         "cancellations_by_scenario": canceling.scenarios(*asked),
         "counted_orders": canceling.counted_orders(*asked),
     }

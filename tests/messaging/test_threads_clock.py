@@ -19,7 +19,7 @@ DAY = timedelta(hours=24)
 
 def numbers(market: Market, days: int = 7) -> tuple[int, ...]:
     with market.reading() as moment:
-        return tuple(response_numbers(moment.session, market.seller_id, moment.now, days, DAY))
+        return tuple(response_numbers(moment.session, market.seller_id, moment.now, [timedelta(days=days)], DAY)[0])
 
 
 @pytest.mark.parametrize(
