@@ -19,6 +19,7 @@ from simulator.clock import wall_now
 from simulator.database import Instant, open_file
 from simulator.home import Home
 from simulator.lending import Lent, lend
+from simulator.migrating import DIRECTORY, FIRST, bring_up
 
 
 class DirectoryBase(DeclarativeBase):
@@ -62,6 +63,8 @@ class Setting(DirectoryBase):
     value: Mapped[str] = mapped_column(String(400))
 
 
+# Raised with every change of a table that is there already; see `simulator/migrating`.
+DIRECTORY_VERSION = 1
 # Directories whose tables stand, with how many tables were known when they were made: rooms above add their own.
 _ready: dict[str, int] = {}
 
@@ -83,12 +86,27 @@ def directory(home: Home, *, looking: bool = False) -> Iterator[Session]:
     """Open the directory for one transaction; one that only looks waits for nobody."""
     path, tables = home.directory_file, len(DirectoryBase.metadata.tables)
     if _ready.get(str(path)) != tables or not path.exists():
-        with closing(open_file(path)):
-            DirectoryBase.metadata.create_all(_engine(path, "BEGIN IMMEDIATE"))
+        _make_ready(path)
         _ready[str(path)] = tables
     engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def _make_ready(path: Path) -> None:
+    """Bring a directory of an earlier version up to date, and make the tables it lacks."""
+    with closing(open_file(path)) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        stands = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if stands and not version:
+            # Directories had no number at first.
+            connection.execute(f"PRAGMA user_version={FIRST[DIRECTORY]}")
+    if stands and version < DIRECTORY_VERSION:
+        bring_up(path, DIRECTORY, DIRECTORY_VERSION)
+    with closing(open_file(path)) as connection:
+        DirectoryBase.metadata.create_all(_engine(path, "BEGIN IMMEDIATE"))
+        if not stands:
+            connection.execute(f"PRAGMA user_version={DIRECTORY_VERSION}")
 
 
 def world_names(home: Home) -> list[str]:
@@ -130,7 +148,7 @@ def credentials_of(home: Home, world: str, seller_ids: list[str]) -> dict[str, C
     """Return the credentials of a world's sellers. Nobody is waited for, unless some have to be made first."""
     names = [column.name for column in Credential.__table__.columns]
     asked = f"SELECT {', '.join(names)} FROM credentials WHERE world = ?"  # noqa: S608 - our own columns' names
-    with closing(open_file(home.directory_file)) as connection:
+    with closing(lend(home.directory_file, open_file)) as connection:
         rows = [dict(zip(names, row, strict=True)) for row in connection.execute(asked, (world,))]
     found = {row["seller_id"]: Credential(**row) for row in rows}
     if found.keys() >= set(seller_ids):
