@@ -31,6 +31,7 @@ from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.home import Home
 from simulator.logbook import init_logbook
 from simulator.metrics import init_metrics
+from simulator.migrating.homes import bring_home_up
 from simulator.pressing import init_pressing
 from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
@@ -50,12 +51,13 @@ MACHINES = (
 
 
 def create_app(data: Path | str | None = None, **config: Any) -> Flask:
-    """Build the application on a data directory; settings are those of `simulator.config`.
+    """Build the application on a data directory, which is brought up to date; settings are those of `simulator.config`.
 
     Raises:
         OSError: the data directory cannot be written.
     """
     home = Home.at(data or os.environ.get("MARKETSIM_DATA", "instance"))
+    bring_home_up(home)
     app = Application("simulator", static_folder=None)
     app.config.from_mapping(MODE=os.environ.get("MARKETSIM_MODE", "local"), MAX_CONTENT_LENGTH=1_100_000_000)
     app.config.from_mapping(config)

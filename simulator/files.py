@@ -14,9 +14,10 @@ from sqlalchemy.pool import NullPool
 from simulator import tallies
 from simulator.database import Base, open_file
 from simulator.errors import BadInput
+from simulator.migrating import WORLDS, can_bring_up
 from simulator.states import for_reading
 
-# Raised with every change of the tables; see `docs/` for how older files are brought up to date.
+# Raised with every change of the tables, together with a step in `simulator/migrating/worlds`.
 SCHEMA_VERSION = 5
 # Marks a file as a world of ours.
 APPLICATION_ID = 0x4D_50_57_31
@@ -27,6 +28,16 @@ class DamagedWorld(BadInput):
 
     def __init__(self, why: str) -> None:
         super().__init__("file", why)
+
+
+class OlderWorld(DamagedWorld):
+    """A world file of an earlier schema, which a start of the simulator brings up to date."""
+
+    def __init__(self, name: str, version: int) -> None:
+        super().__init__(
+            f"{name} has schema {version}, this version works with {SCHEMA_VERSION}; marketsim serve brings it up."
+        )
+        self.version = version
 
 
 def make_file(path: Path) -> None:
@@ -60,6 +71,8 @@ def check_file(path: Path, asked: str = "SELECT now FROM world") -> tuple[Any, .
         raise DamagedWorld(
             f"{path.name} was written by a newer version (schema {version}); this one reads {SCHEMA_VERSION}."
         )
+    if can_bring_up(WORLDS, version, SCHEMA_VERSION):
+        raise OlderWorld(path.name, version)
     raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
 
 

@@ -1,23 +1,25 @@
 """World files from elsewhere, made into files of our own: unpacked within bounds, and nothing foreign in their schema.
 
 A file whose schema is ours to the letter is taken as it is, once it has been found sound. Of any other file the rows of
-known tables and columns are copied into a fresh one. Tallies are counted afresh in both cases.
+known tables and columns are copied into a fresh one; if its schema is an older one, into one of that schema, which is
+then brought up to date. Tallies are counted afresh in both cases.
 """
 
 import gzip
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Table
+from sqlalchemy.exc import DatabaseError
 
 from simulator import tallies
-from simulator.database import Base, open_file
+from simulator.database import open_file
 from simulator.errors import BadInput
-from simulator.files import DamagedWorld, check_file, make_file
+from simulator.files import SCHEMA_VERSION, DamagedWorld, OlderWorld, check_file, make_file
+from simulator.migrating import WORLDS, bring_up, make_at
 
 LARGEST_IMPORT = 2**30
 _BLOCK = 1 << 20
@@ -33,15 +35,33 @@ def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=folder) as place:
         foreign, own = Path(place) / "import.db", Path(place) / "own.db"
         _unpack(source, foreign)
-        check_file(foreign)
-        make_file(own)
-        if _schema(foreign) == _schema(own):
-            own = foreign
-            _take(own)
-        else:
-            _copy_rows(foreign, own)
+        try:
+            check_file(foreign)
+            own = _taken_over(foreign, own)
+        except OlderWorld as older:
+            _brought_up(foreign, own, older.version)
         check_file(own)
         yield own
+
+
+def _taken_over(foreign: Path, own: Path) -> Path:
+    """Return a file that holds what a foreign one of today's schema holds."""
+    make_file(own)
+    if _schema(foreign) == _schema(own):
+        _take(foreign)
+        return foreign
+    _copy_rows(foreign, own, tallies.paused)
+    return own
+
+
+def _brought_up(foreign: Path, own: Path, version: int) -> None:
+    """Copy what a foreign file of an earlier schema holds into one of that schema, and bring this one up to date."""
+    make_at(own, WORLDS, version)
+    _copy_rows(foreign, own, nullcontext)
+    try:
+        bring_up(own, WORLDS, SCHEMA_VERSION)
+    except (sqlite3.Error, DatabaseError) as error:
+        raise DamagedWorld(f"The file is damaged: {error}.") from None
 
 
 def _schema(file: Path) -> set[tuple[str, ...]]:
@@ -113,16 +133,16 @@ class _Rejoined:
         return self._rest.read(size)
 
 
-def _copy_rows(foreign: Path, own: Path) -> None:
+def _copy_rows(foreign: Path, own: Path, counting: Callable[[Any], AbstractContextManager[None]]) -> None:
     """Copy rows of known tables and columns only; nothing of the foreign file's schema is executed."""
     with _read(foreign) as source, closing(open_file(own)) as target:
         target.execute("PRAGMA foreign_keys=OFF")
         target.execute("BEGIN")
         try:
-            with tallies.paused(target):
+            with counting(target):
                 # Indexes are made when all rows are there, which is quicker for a large world.
                 indexes = _taken_indexes(target)
-                for table in Base.metadata.sorted_tables:
+                for table in _tables(target):
                     _copy_table(table, source, target)
                 for statement in indexes:
                     target.execute(statement)
@@ -141,12 +161,18 @@ def _taken_indexes(target: sqlite3.Connection) -> list[str]:
     return [statement for _, statement in indexes]
 
 
-def _copy_table(table: Table, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    names = [column.name for column in table.columns]
+def _tables(target: sqlite3.Connection) -> list[str]:
+    """Name the tables of a file of our own that hold a world's rows."""
+    told = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'tallies'"
+    return [name for (name,) in target.execute(told) if not name.startswith("sqlite_")]
+
+
+def _copy_table(table: str, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    names = [row[1] for row in target.execute(f'PRAGMA table_info("{table}")')]
     columns = ", ".join(f'"{name}"' for name in names)
-    kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
+    kind = source.execute("SELECT type FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     if kind != ("table",):
-        raise DamagedWorld(f"The file has no table {table.name}.")
-    rows = source.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - our own names
+        raise DamagedWorld(f"The file has no table {table}.")
+    rows = source.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608 - our own names
     marks = ", ".join("?" * len(names))
-    target.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
+    target.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608

@@ -14,6 +14,7 @@ from simulator.home import Home
 from simulator.logbook import open_logbook
 from simulator.mending import Watch
 from simulator.metrics import forget_counts
+from simulator.migrating.homes import bring_home_up
 from simulator.realtime import Chore
 from simulator.serving import Server, prepare
 from simulator.serving import serve as start
@@ -37,6 +38,8 @@ def serve(demo: bool, **options: Any) -> None:
     open_logbook(config.log)
     server = prepare(config)
     tell_repairs(server.watch)
+    for line in bring_home_up(server.home):
+        click.echo(f"  {line}", err=True)
     forget_counts(server.home)
     with left_alone():
         know_rooms()
