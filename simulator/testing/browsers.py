@@ -10,6 +10,8 @@ from typing import Any
 from simulator.testing.world import World
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# A context's pages share a process: one of a world needs no protection from another, and each process costs time.
+FRUGAL = ("--renderer-process-limit=1",)
 # Kinds of requests that are told of a page; its pictures and styles are not.
 TOLD = ("document", "fetch", "xhr")
 
@@ -28,7 +30,7 @@ def complete(options: dict[str, Any], request: Any) -> None:
         options["executable_path"] = named
         # Chromium's sandbox does not start as root.
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        options["args"] = [*options.get("args", []), *(["--no-sandbox"] if is_root else [])]
+        options["args"] = [*options.get("args", []), *FRUGAL, *(["--no-sandbox"] if is_root else [])]
 
 
 @contextmanager

@@ -170,19 +170,28 @@ def seller_page(world_context: Any, world: "World") -> Any:
 
 
 @pytest.fixture
-def buyer(buyer_page: Any, world: "World") -> "BuyerSite":
-    """The buyer site as deeds of a person: `buyer.request_cancellation(order)`."""
+def buyer(request: pytest.FixtureRequest, world: "World") -> "BuyerSite":
+    """The buyer site as deeds of a person: `buyer.request_cancellation(order)`; on `buyer_page`, if a test has both."""
     from simulator.testing.pages import BuyerSite
 
-    return BuyerSite(buyer_page, world)
+    return BuyerSite(_page_of(request, "buyer"), world)
 
 
 @pytest.fixture
-def seller(seller_page: Any, world: "World") -> "SellerCentral":
+def seller(request: pytest.FixtureRequest, world: "World") -> "SellerCentral":
     """Seller Central as deeds of a person: `seller.cancel_order(order, "Buyer canceled")`."""
     from simulator.testing.pages import SellerCentral
 
-    return SellerCentral(seller_page, world)
+    return SellerCentral(_page_of(request, "seller"), world)
+
+
+def _page_of(request: pytest.FixtureRequest, role: str) -> Any:
+    """Return the page a test has asked for by its name, else one that is signed in and has opened nothing yet."""
+    if f"{role}_page" in request.fixturenames:
+        return request.getfixturevalue(f"{role}_page")
+    context = request.getfixturevalue("world_context")
+    context.request.get(request.getfixturevalue("world").sign_in(role), max_redirects=0)
+    return context.new_page()
 
 
 def _playwright(request: pytest.FixtureRequest, name: str) -> Any:
