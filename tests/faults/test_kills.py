@@ -6,10 +6,9 @@ stable id.
 The long run: `make test-all ARGS=tests/faults`.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,7 +26,6 @@ from simulator.cli.doctor import findings
 from simulator.database import session_in
 from simulator.hashing import state_hash
 from simulator.outgoing import Destination, Subscription
-from simulator.states import for_reading
 from tests.builders import Market
 from tests.faults.kennel import PATIENCE, Kennel, call, free_port, kennel
 
@@ -183,9 +181,8 @@ def _settled(market: Market, load: Load) -> None:
 
 def looked_up(market: Market, query: str) -> list[Any]:
     """Look into a world a server is at work on, without being in its way."""
-    path = market.home.world_file(market.name)
-    with closing(sqlite3.connect(for_reading(path), uri=True, timeout=30)) as world:
-        return world.execute(query).fetchall()
+    with acting.reading(market.home, market.name) as moment:
+        return list(moment.session.connection().exec_driver_sql(query))
 
 
 def _assert_answers_stand(port: int, load: Load) -> None:
