@@ -18,8 +18,8 @@ from simulator.parties import Seller
 from simulator.policy import store
 
 PER_PAGE = 10
-# Tabs count up to here; beyond it "1,000+" says enough and stays quick.
-MOST_COUNTED = 1000
+# Tabs count up to here, of what a search finds up to there; beyond it "1,000+" says enough and stays quick.
+MOST_COUNTED, MOST_FOUND = 1000, 100
 # The lists of the page and the statuses each holds; None holds all.
 LISTS = {"": None, "open": WAITING | OPEN, "canceled": frozenset({OrderStatus.CANCELED})}
 # Periods counted back from now.
@@ -50,6 +50,11 @@ class Question:
     words: str = ""
     before: tuple[datetime, str] | None = None
 
+    @property
+    def most(self) -> int:
+        """The number of orders at which counting ends."""
+        return MOST_FOUND if self.words else MOST_COUNTED
+
 
 def page_of(moment: Moment, asked: Question) -> tuple[list[Order], bool]:
     """Return one page of orders, newest first, and whether another follows."""
@@ -65,8 +70,9 @@ def page_of(moment: Moment, asked: Question) -> tuple[list[Order], bool]:
 
 
 def counts(moment: Moment, asked: Question) -> dict[str, int]:
-    """Count the orders of each list, in one statement over at most so many orders."""
-    some = _asked(moment, asked).with_only_columns(Order.status.label("status")).limit(MOST_COUNTED).subquery()
+    """Count the orders of each list, in one statement over at most so many orders, the newest."""
+    newest = _asked(moment, asked).order_by(Order.placed_at.desc()).limit(asked.most)
+    some = newest.with_only_columns(Order.status.label("status")).subquery()
     columns = [
         func.coalesce(func.sum(case((some.c.status.in_(statuses), 1), else_=0)), 0) if statuses else func.count()
         for statuses in LISTS.values()

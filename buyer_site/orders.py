@@ -34,7 +34,7 @@ def your_orders(world: str) -> ResponseReturnValue:
         asked=asked,
         cards=[card(here(), one) for one in found],
         tabs=_tabs(asked, numbers),
-        found_text=_how_many(numbers[asked.which]),
+        found_text=_how_many(numbers[asked.which], numbers[""] >= asked.most),
         periods=_periods(years),
         usual_url=_list_url(asked, period="all", words=""),
         first_url=_list_url(asked) if asked.before else None,
@@ -134,20 +134,20 @@ def _tabs(asked: Question, numbers: dict[str, int]) -> list[dict[str, object]]:
         {
             "text": names[key],
             "href": _list_url(asked, which=key),
-            "count": _capped(numbers[key]) if key else None,
+            "count": _capped(numbers[key], numbers[""] >= asked.most) if key else None,
             "current": key == asked.which,
         }
         for key in order_lists.LISTS
     ]
 
 
-def _capped(number: int) -> str:
-    return f"{number:,}+" if number >= order_lists.MOST_COUNTED else str(number)
+def _capped(number: int, has_more: bool) -> str:
+    return f"{number:,}+" if has_more else str(number)
 
 
-def _how_many(number: int) -> str:
-    if number >= order_lists.MOST_COUNTED:
-        return _("%(num)s orders", num=_capped(number))
+def _how_many(number: int, has_more: bool) -> str:
+    if has_more:
+        return _("%(num)s orders", num=_capped(number, has_more))
     return ngettext("%(num)d order", "%(num)d orders", number)
 
 

@@ -78,12 +78,12 @@ def _actions(order: Order, may: list[str]) -> list[Action]:
 
     of_order = " " + _("for order %(id)s", id=number)
     known = {
-        "confirm-shipment": [Action(_("Confirm shipment"), of_order, page("confirm_shipment"))],
-        "seller-cancel": [Action(_("Cancel order"), f" {number}", page("cancel_order"))],
-        "refund": [Action(_("Refund order"), f" {number}", page("refund_order"))],
-        "edit-shipment": [Action(_("Edit shipment"), of_order, page("edit_shipment"))],
+        "confirm-shipment": (_("Confirm shipment"), of_order, "confirm_shipment"),
+        "seller-cancel": (_("Cancel order"), f" {number}", "cancel_order"),
+        "refund": (_("Refund order"), f" {number}", "refund_order"),
+        "edit-shipment": (_("Edit shipment"), of_order, "edit_shipment"),
     }
-    links = [action for name in DEEDS if name in may for action in known[name]]
+    links = [Action(text, hidden, page(endpoint)) for text, hidden, endpoint in (known[n] for n in DEEDS if n in may)]
     if "confirm-shipment" in may:
         links.append(Action(_("Print packing slip"), of_order, page("packing_slip")))
     return links

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, g, has_app_context
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from simulator.shell import formats
 from simulator.shell.wording import current_language, gettext, ngettext
@@ -109,8 +109,8 @@ def time_tag(
         "until": lambda: until(context, instant),
     }
     stamp = formats.local(instant, where).isoformat(timespec="seconds")
-    tag = Markup('<time datetime="{}">{}</time>').format(stamp, writers[as_]())
-    return Markup("<bdi>{}</bdi>").format(tag) if formats.text_direction(current_language()) == "rtl" else tag
+    tag = Markup('<time datetime="%s">%s</time>') % (stamp, writers[as_]())
+    return Markup("<bdi>%s</bdi>") % tag if formats.text_direction(current_language()) == "rtl" else tag
 
 
 @pass_context
@@ -140,7 +140,7 @@ def percent(context: Context, share: Fraction | Decimal | float, digits: int = 1
 
 def ident(text: str) -> Markup:
     """Isolate an order ID, SKU or tracking ID from the direction of the text around it."""
-    return Markup('<bdi class="num">{}</bdi>').format(escape(text))
+    return Markup('<bdi class="num">%s</bdi>') % text
 
 
 @pass_context

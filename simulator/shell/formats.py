@@ -5,7 +5,7 @@ Money and times follow the store's locale and time zone, phrases follow the inte
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -47,23 +47,37 @@ def local(instant: datetime, store: Store) -> datetime:
 
 def money_text(minor: int, currency: str, locale: str, *, with_code: bool = False) -> str:
     """Write an amount of minor units; `with_code` adds the ISO code where stores are mixed."""
-    decimals = numbers.get_currency_precision(currency)
-    amount = Decimal(minor).scaleb(-decimals)
-    text = numbers.format_currency(amount, currency, locale=_locale(locale))
+    text = _money(minor, currency, locale)
     return f"{text} {currency}" if with_code else text
+
+
+# Pages write the same prices, days and hours over and over, and Babel takes its time for each.
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, locale: str) -> str:
+    amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
+    return numbers.format_currency(amount, currency, locale=_locale(locale))
 
 
 def day_text(instant: datetime, store: Store, style: str = "long") -> str:
     """Write the local day: long with weekday, medium with year, short without."""
     skeletons = {"long": "yMMMEd", "medium": "yMMMd", "short": "MMMd"}
-    return _skeleton(skeletons[style], instant, store)
+    return _day(skeletons[style], local(instant, store).date(), store.locale)
+
+
+@lru_cache(maxsize=4096)
+def _day(skeleton: str, day: date, locale: str) -> str:
+    return dates.format_skeleton(skeleton, datetime.combine(day, time(12)), locale=_locale(locale))
 
 
 def time_text(instant: datetime, store: Store) -> str:
     """Write the local time of day, hours and minutes."""
-    return dates.format_time(
-        local(instant, store), "short", tzinfo=_zone(store.time_zone), locale=_locale(store.locale)
-    )
+    at = local(instant, store)
+    return _time(at.hour, at.minute, store.locale)
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: int, minute: int, locale: str) -> str:
+    return dates.format_time(time(hour, minute), "short", locale=_locale(locale))
 
 
 def moment_text(instant: datetime, store: Store, style: str = "short") -> str:
@@ -83,11 +97,6 @@ def zone_text(instant: datetime, store: Store) -> tuple[str, str]:
         # Where people have no letters for their zone they say the distance from Greenwich.
         short = dates.get_timezone_gmt(moment, "long", locale=locale)
     return short, dates.get_timezone_name(moment, "long", locale=locale)
-
-
-def _skeleton(skeleton: str, instant: datetime, store: Store) -> str:
-    zone, locale = _zone(store.time_zone), _locale(store.locale)
-    return dates.format_skeleton(skeleton, local(instant, store), tzinfo=zone, locale=locale)
 
 
 def duration_text(length: timedelta, translate: Translate, plural: Translate) -> str:

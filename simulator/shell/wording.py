@@ -17,6 +17,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, has_app_context, has_request_context, redirect, request
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from simulator.shell.theme import KEPT_FOR, safe_return
@@ -114,10 +117,12 @@ def _current() -> NullTranslations:
     """Return the catalogue of this request; looked up anew only when its language or store was chosen since."""
     if not has_app_context():
         return _catalogue(current_language(), _folders())
-    asked = (g.get("language"), g.get("store"), has_request_context())
-    if g.get("wording_for") != asked:
-        g.wording_for, g.wording = asked, _catalogue(current_language(), _folders())
-    found: NullTranslations = g.wording
+    # Asked hundreds of times a page: every look through a proxy counts.
+    kept = g._get_current_object()
+    asked = (kept.get("language"), kept.get("store"), has_request_context())
+    if kept.get("wording_for") != asked:
+        kept.wording_for, kept.wording = asked, _catalogue(current_language(), _folders())
+    found: NullTranslations = kept.wording
     return found
 
 
@@ -140,10 +145,31 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
 def install_wording(app: Flask, folders: Sequence[Path] = ()) -> None:
     """Give templates `_`, `gettext` and `ngettext`; further folders add a package's own catalogues."""
     app.extensions["shell-wording"] = tuple(str(folder) for folder in (FOLDER, *folders))
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    install = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
-    install(
-        lambda text: str(_current().ugettext(text)),
-        lambda one, many, number: str(_current().ungettext(one, many, number)),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)
+
+
+# Jinja's own extension for translations copies the whole context for every sentence inside a loop, and a page of a list
+# has hundreds of them.
+@pass_eval_context
+def _in_template(asked: EvalContext, sentence: str, **values: Any) -> str:
+    """Translate one sentence for a template; what is filled in is escaped where the template's text is."""
+    if not values:
+        return _plain(_current(), sentence, asked.autoescape)
+    return _safe(str(_current().ugettext(sentence)), asked.autoescape) % values
+
+
+@pass_eval_context
+def _counted_in_template(asked: EvalContext, one: str, many: str, number: int, **values: Any) -> str:
+    """Translate a sentence that counts for a template."""
+    found = _safe(str(_current().ungettext(one, many, number)), asked.autoescape)
+    return found % {"num": number, **values}
+
+
+@lru_cache(maxsize=8192)
+def _plain(translations: NullTranslations, sentence: str, escaped: bool) -> str:
+    # As in all sentences here, a percent sign is written twice.
+    return _safe(str(translations.ugettext(sentence)), escaped) % {}
+
+
+def _safe(text: str, escaped: bool) -> str:
+    return Markup(text) if escaped else text  # noqa: S704 - sentences of ours and our translators

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from buyer_site import order_lists
 from simulator.acting import holding
 from simulator.orders.models import Order
 from tests.builders import Market
@@ -186,3 +187,16 @@ def test_names_that_look_like_markup_stay_text(market: Market, site: Site) -> No
         assert "<script>1" not in source
         assert "<img" not in source
         assert "<b>x" not in source
+
+
+def test_lists_of_a_buyer_with_very_many_orders_count_the_newest(
+    market: Market, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_lists, "MOST_COUNTED", 2)
+    market.act("buyer-cancel", market.place())
+    market.advance(hours=1)
+    for _ in range(2):
+        market.place()
+    text = " ".join(site.get("/orders").text.split())
+    assert "2+ orders" in text
+    assert "Not yet shipped 2+" in text
