@@ -3,6 +3,7 @@
 PORT ?= 5000
 JOBS ?= 2
 ARGS ?=
+TIMES ?= 20
 LOAD_SECONDS ?= 600
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -23,7 +24,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all coverage lint format types bench load docs pictures messages wheel lock clean
+.PHONY: help install run test test-all test-mixed coverage lint format types bench load docs pictures messages wheel lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -41,6 +42,10 @@ test: $(WITH_DEV) $(WITH_AXE)  ## run the whole suite, real browser included (a 
 
 test-all: $(WITH_DEV) $(WITH_AXE)  ## run the suite and the long runs too
 	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && $(PYTEST) $(ARGS)
+
+test-mixed: $(WITH_DEV) $(WITH_AXE)  ## run the suite TIMES times, each in another order
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
+		for order in $$(seq $(TIMES)); do echo "order $$order"; $(PYTEST) -q -m "not slow" --order $$order $(ARGS) || exit; done
 
 coverage: $(WITH_DEV) $(WITH_AXE)  ## run the suite and show which branches no test takes
 	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \

@@ -4,6 +4,7 @@
 `market`  a world of the template `empty` in it: one store, one seller with twenty offers, one buyer, nothing happened
 """
 
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,14 @@ def market(home: Home) -> Market:
 LONG = ("tests/model/", "tests/generator/test_differential.py", "tests/browser/test_every_page.py", "tests/faults/")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order", type=int, metavar="N", help="run the tests in the N-th of many mixed orders")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    order = config.getoption("--order")
+    if order is None:
+        items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    else:
+        # The same in every worker, so that xdist can hand the tests out.
+        items.sort(key=lambda item: blake2b(f"{order} {item.nodeid}".encode()).digest())
