@@ -4,12 +4,14 @@ They are written before any statement of the session could miss them: with its n
 at once and never changed. A rollback forgets what was not written yet. Knows no table and no rule.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from simulator.storing import Convert, writer
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 _ROWS, _AFTER = "appended rows", "statements after appended rows"
@@ -55,13 +57,12 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
 
 
 @cache
-def _prepared(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+def _prepared(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Convert | None]]]:
     """Return a table's statement and what each of its columns needs before it is stored."""
     names = [column.name for column in table.columns]
     values = ", ".join(["?"] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608 - names of ours
-    kinds = [column.type.dialect_impl(dialect) for column in table.columns]
-    return statement, [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
+    return statement, [(column.name, writer(column, dialect)) for column in table.columns]
 
 
 def forget(session: Session) -> None:

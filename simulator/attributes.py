@@ -5,6 +5,7 @@ Python finds it there first; what is not loaded is fetched as ever, and what is 
 table.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
@@ -18,11 +19,29 @@ class ReadsAtHand:
     if not TYPE_CHECKING:
 
         def __setattr__(self, name: str, value: Any) -> None:
-            attribute = self._sa_class_manager.get(name)
-            if attribute is None:
-                object.__setattr__(self, name, value)
+            kind, values = type(self), self.__dict__
+            state = values.get("_sa_instance_state")
+            if state is not None and state.modified and name in values and name in _plain(kind):
+                # The object is among the changed ones; what is left to note is what this was.
+                state.committed_state.setdefault(name, values[name])
+                values[name] = value
+            elif name in kind._sa_class_manager:
+                kind._sa_class_manager[name].__set__(self, value)
             else:
-                attribute.__set__(self, value)
+                object.__setattr__(self, name, value)
+
+
+@cache
+def _plain(kind: type[Any]) -> frozenset[str]:
+    """Return the attributes that are columns whose changes nobody asked to hear of, and that refer to nothing."""
+    mapper = kind.__mapper__
+    columns = {one.key: getattr(kind, one.key) for one in mapper.column_attrs}
+    referring = {column.key for one in mapper.relationships for column in one.local_columns}
+    return frozenset(
+        name
+        for name, attribute in columns.items()
+        if name not in referring and not attribute.dispatch.set and not attribute.impl.active_history
+    )
 
 
 class _AtHand:

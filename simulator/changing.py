@@ -4,12 +4,14 @@ The session's own flush, which comes after, finds them written and is left with 
 no table and no rule, but where SQLAlchemy notes what changed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.orm import InstanceState, Mapper, Session
+
+from simulator.storing import Convert, writer
 
 State = InstanceState[Any]
 # What is written of a row: its class, and the names of the attributes that changed.
@@ -55,7 +57,7 @@ def _key(state: State) -> Any:
     return state.key[1]
 
 
-def _row(state: State, columns: Iterable[tuple[str, Callable[[Any], Any] | None]]) -> tuple[Any, ...]:
+def _row(state: State, columns: Iterable[tuple[str, Convert | None]]) -> tuple[Any, ...]:
     values = state.dict
     return (*(write(values[name]) if write else values[name] for name, write in columns), *_key(state))
 
@@ -79,11 +81,10 @@ def _plain(mapper: Mapper[Any]) -> frozenset[str]:
 @cache
 def _prepared(
     mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+) -> tuple[str, list[tuple[str, Convert | None]]]:
     """Return the statement of a shape, and what each of its values needs before it is stored."""
     columns = [mapper.columns[name] for name in names]
     changes = ", ".join(f"{column.name} = ?" for column in columns)
     keys = " AND ".join(f"{column.name} = ?" for column in mapper.primary_key)
     statement = f"UPDATE {mapper.local_table} SET {changes} WHERE {keys}"  # noqa: S608 - names of ours
-    kinds = [column.type.dialect_impl(dialect) for column in columns]
-    return statement, [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
+    return statement, [(name, writer(column, dialect)) for name, column in zip(names, columns, strict=True)]

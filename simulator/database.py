@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
 from simulator.lending import Lent, lend
 from simulator.states import for_reading, is_kept, make_own, present
+from simulator.storing import dumps
 
 Found = TypeVar("Found")
 
@@ -78,6 +80,8 @@ def _seconds(value: datetime | None) -> int | None:
     return None if value is None else int(value.timestamp())
 
 
+# Instants come back again and again: the ends of days, the minute in which many things happened.
+@lru_cache(maxsize=1 << 14)
 def _instant(value: int | None) -> datetime | None:
     return None if value is None else datetime.fromtimestamp(value, UTC)
 
@@ -131,17 +135,13 @@ def _connect() -> Lent:
     return lend(path, open_file)
 
 
-def _dumps(value: object) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 def _new_engine() -> Engine:
     engine = create_engine(
-        "sqlite://", creator=_connect, poolclass=NullPool, json_serializer=_dumps, json_deserializer=orjson.loads
+        "sqlite://", creator=_connect, poolclass=NullPool, json_serializer=dumps, json_deserializer=orjson.loads
     )
     event.listen(engine, "begin", _begin)
     return engine
@@ -195,7 +195,8 @@ def _keep(session: Session, loaded: object) -> None:
 
 def row_of(session: Session, kind: type[Found], key: str) -> Found | None:
     """Return a row by its primary key; at once, if it is in memory."""
-    known: Found | None = session.identity_map.get((kind, (key,), None))
+    state = session.identity_map.fast_get_state((kind, (key,), None))
+    known: Found | None = state.obj() if state else None
     return known if known is not None else session.get(kind, key)
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from simulator.appending import append
@@ -121,6 +122,7 @@ def record(moment: Moment, kind: EventKind, order: Logged | None = None, /, **fa
     return event
 
 
+@lru_cache(maxsize=1 << 14)
 def iso(instant: datetime) -> str:
     """Write an instant the way every interface of ours does."""
     return f"{instant.isoformat()[:19]}Z"

@@ -3,17 +3,18 @@
 What a session has in memory already is given as it is there. Knows no table and no rule.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-import orjson
-from sqlalchemy import Dialect, inspect
+from sqlalchemy import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
+
+from simulator.storing import Convert, dumps, reader
 
 Row = TypeVar("Row", bound=DeclarativeBase)
-Convert = Callable[[Any], Any]
 
 
 def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str]) -> list[Row]:
@@ -22,20 +23,16 @@ def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str
     if session.new:
         session.flush()
     connection = session.connection()
-    statement, names, converts, keyed = _prepared(kind, column, connection.dialect)
-    found = connection.exec_driver_sql(statement, (orjson.dumps(list(values)).decode(),)).cursor
-    memory, kept = session.identity_map, session.info.get("kept")
-    rows = []
+    plan = _planned(kind, column, connection.dialect)
+    found = connection.exec_driver_sql(plan.statement, (dumps(list(values)),)).cursor
+    memory, kept, rows = session.identity_map, session.info.get("kept"), []
     for told in found.fetchall():
-        key = (kind, keyed(told), None)
-        known = memory.get(key)
+        key = (kind, tuple(told[place] for place in plan.key), None)
+        state = memory.fast_get_state(key)
+        known = state.obj() if state else None
         if known is None:
             known = _object(session, kind, key)
-            values = known.__dict__
-            values.update(zip(names, told, strict=True))
-            for name, convert in converts:
-                if values[name] is not None:
-                    values[name] = convert(values[name])
+            plan.fill(known.__dict__, told)
             if kept is not None:
                 kept.append(known)
         rows.append(known)
@@ -49,37 +46,48 @@ def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> N
     for other in others:
         hanging.setdefault(other.__dict__[by], []).append(other)
     for row in rows:
-        if name not in row.__dict__:
-            mine = hanging.get(inspect(row).identity[0], [])
-            set_committed_value(row, name, mine if several else next(iter(mine), None))
+        key = row.__dict__["_sa_instance_state"].key[1][0]
+        if several:
+            set_committed_value(row, name, hanging.get(key, ()))
+        else:
+            row.__dict__[name] = hanging[key][0] if key in hanging else None
 
 
 def _object(session: Session, kind: type[Row], key: tuple[type[Any], tuple[Any, ...], None]) -> Row:
     """Make an empty object that the session takes for one it has loaded."""
     made: Row = kind.__mapper__.class_manager.new_instance()
-    state: InstanceState[Row] = inspect(made)
+    state: InstanceState[Row] = instance_state(made)
     state.key, state.session_id = key, session.hash_key
     session.identity_map._add_unpresent(state, key)
     return made
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """A statement, the attributes in its order, what some of them are converted by, and which of them are the key."""
+
+    statement: str
+    names: list[str]
+    converts: list[tuple[str, Convert]]
+    key: list[int]
+
+    def fill(self, attributes: dict[str, Any], told: Sequence[Any]) -> None:
+        """Give an object what a row says."""
+        attributes.update(zip(self.names, told, strict=True))
+        for name, convert in self.converts:
+            if attributes[name] is not None:
+                attributes[name] = convert(attributes[name])
+
+
 @cache
-def _prepared(
-    kind: type[DeclarativeBase], column: str, dialect: Dialect
-) -> tuple[str, list[str], list[tuple[str, Convert]], Callable[[Sequence[Any]], tuple[Any, ...]]]:
-    """Return the statement, the attributes in its order, what some of them are converted by, and how a key is read."""
+def _planned(kind: type[DeclarativeBase], column: str, dialect: Dialect) -> _Plan:
     mapper = kind.__mapper__
     attributes = [one for one in mapper.column_attrs if not one.deferred]
-    columns = [one.columns[0] for one in attributes]
-    names = [one.key for one in attributes]
-    keys = [names.index(mapper.get_property_by_column(one).key) for one in mapper.primary_key]
-    order = ", ".join(one.name for one in mapper.primary_key)
+    columns, names = [one.columns[0] for one in attributes], [one.key for one in attributes]
+    converts = [(name, reader(one, dialect)) for name, one in zip(names, columns, strict=True)]
     statement = (
         f"SELECT {', '.join(one.name for one in columns)} FROM {mapper.local_table} "  # noqa: S608 - names of ours
-        f"WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}"
+        f"WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {', '.join(k.name for k in mapper.primary_key)}"
     )
-    kinds = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
-    converts: list[tuple[str, Convert]] = [
-        (name, convert) for name, convert in zip(names, kinds, strict=True) if convert
-    ]
-    return statement, names, converts, lambda told: tuple(told[place] for place in keys)
+    keys = [names.index(mapper.get_property_by_column(one).key) for one in mapper.primary_key]
+    return _Plan(statement, names, [(name, convert) for name, convert in converts if convert], keys)
