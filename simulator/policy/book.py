@@ -4,6 +4,7 @@
 Rules come from the packs (see packs.py); the typed names are in themes/.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -22,6 +23,9 @@ from simulator.policy.wording import ENGLISH, Say, as_adjective, in_words, momen
 
 # Before and after every date of every pack.
 BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+# Where the sentence of a yes-or-no rule says which of the two it is, in every language.
+_IT_HOLDS = re.compile(r"\s*[:：]\s*\{value\}")
 
 # Values put in place by overriding.py, for tests only.
 overrides: dict[str, Any] = {}
@@ -161,7 +165,7 @@ def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime, sa
     return Rule(
         id=rule_id,
         title=_said(entry, "title", say),
-        sentence=_said(entry, "sentence", say).format(**words),
+        sentence=_stated(_said(entry, "sentence", say), value).format(**words),
         value=value,
         unit=entry["unit"],
         sources=tuple(entry["sources"]),
@@ -178,6 +182,11 @@ def _rule(rule_id: str, entry: Entry, code: str, date_set: str, at: datetime, sa
 def _said(entry: Entry, name: str, say: Say) -> str:
     text = entry.get(name)
     return say.ugettext(text) if text else ""
+
+
+def _stated(sentence: str, value: object) -> str:
+    """A rule that holds is stated as it stands; one that does not hold ends with "no"."""
+    return _IT_HOLDS.sub("", sentence) if value is True else sentence
 
 
 class _Gaps(dict[str, str]):
