@@ -5,6 +5,7 @@ buyer, looks at Account Health, plays the buyer, begins a lesson. The instructor
 measured is what a learner waits for: from asking to the last byte. Client and server share the machine's cores.
 """
 
+import itertools
 import os
 import signal
 import subprocess
@@ -50,8 +51,8 @@ class Tally:
 class Learner:
     """One learner with a browser of their own."""
 
-    def __init__(self, root: str, tally: Tally) -> None:
-        self.root, self.tally, self.session = root, tally, requests.Session()
+    def __init__(self, root: str, tally: Tally, number: int = 0) -> None:
+        self.root, self.tally, self.session, self.number = root, tally, requests.Session(), number
         self.token = self.world = ""
 
     def join(self, code: str, nickname: str) -> None:
@@ -71,20 +72,25 @@ class Learner:
         return answer.text
 
     def acts(self) -> Iterator[None]:
-        """Act for ever; every step is one thing a learner does."""
-        shop = f"/w/{self.world}/seller"
+        """Act for ever; every step is one thing a learner does. A class does not act in step: not all begin alike."""
         self.ask("begin a lesson", "POST", "/learn/L01/start", {"mode": "practice"})
         yield
-        while True:
-            page = html.fromstring(self.ask("look at the orders", "GET", f"{shop}/orders/unshipped"))
-            links = page.xpath("//a[contains(@href, '/confirm')]/@href")
-            yield
-            if links:
-                yield from self._send(links[0])
-            self.ask("look at the rate", "GET", f"{shop}/health")
-            yield
-            self.ask("look at the buyer's orders", "GET", f"/w/{self.world}/orders")
-            yield
+        rounds = [self._work, self._look]
+        for turn in itertools.count(self.number):
+            yield from rounds[turn % len(rounds)]()
+
+    def _work(self) -> Iterator[None]:
+        page = html.fromstring(self.ask("look at the orders", "GET", f"/w/{self.world}/seller/orders/unshipped"))
+        links = page.xpath("//a[contains(@href, '/confirm')]/@href")
+        yield
+        if links:
+            yield from self._send(links[0])
+
+    def _look(self) -> Iterator[None]:
+        self.ask("look at the rate", "GET", f"/w/{self.world}/seller/health")
+        yield
+        self.ask("look at the buyer's orders", "GET", f"/w/{self.world}/orders")
+        yield
 
     def _send(self, link: str) -> Iterator[None]:
         page = html.fromstring(self.ask("open an order", "GET", link))
@@ -165,7 +171,7 @@ def measured(root: str, home: Home, server: subprocess.Popen[str]) -> Tally:
     code = html.fromstring(page).xpath("//strong[@class='code']/text()")[0]
     board = "/teach/classes/" + page.split("/teach/classes/", 1)[1].split("/", 1)[0] + "/"
     tally = Tally()
-    learners = [Learner(root, tally) for _ in range(LEARNERS)]
+    learners = [Learner(root, tally, number) for number in range(LEARNERS)]
     for number, learner in enumerate(learners, 1):
         learner.join(code, f"learner {number}")
     tally.spent.clear()

@@ -17,8 +17,8 @@ from typing import Any
 from simulator import keeping
 from simulator.states import present
 
-# Files of which a connection lies ready, per process. Each takes up to a few megabytes.
-MOST = 48
+# Files of which a connection lies ready, per process. Each takes two or three megabytes, most for its statements.
+MOST = 40
 
 
 class Lent(sqlite3.Connection):
@@ -68,7 +68,6 @@ def _taken_back(file: _File, lent: Lent) -> bool:
     """Put a connection on the shelf; there is room for one of a file."""
     if lent.in_transaction:
         lent.rollback()
-    lent.execute("PRAGMA shrink_memory")
     with _queue:
         if file in _shelf:
             return False

@@ -60,7 +60,7 @@ def begin(home: Home, wish: Wish) -> Attempt:
     """
     lesson = course.lesson(wish.lesson)
     if wish.mode not in MODES or wish.mode not in lesson.modes:
-        raise BadInput("mode", f"Choose one of: {', '.join(lesson.modes)}.")
+        raise BadInput("mode", "Choose one of: {known}.", known=", ".join(lesson.modes))
     with directory(home, looking=True) as records:
         before = _of(records, wish.profile, lesson.id)
     if wish.mode == "exam" and any(one.mode == "exam" and one.finished_at for one in before):

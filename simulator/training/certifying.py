@@ -30,7 +30,7 @@ def issue(home: Home, profile: str, nickname: str) -> Certificate:
     """
     name = " ".join(nickname.split())
     if not 0 < len(name) <= LONGEST_NICKNAME:
-        raise BadInput("nickname", f"Write a name of 1 to {LONGEST_NICKNAME} characters.")
+        raise BadInput("nickname", "Write a name of 1 to {most} characters.", most=LONGEST_NICKNAME)
     lessons = passed_lessons(home, profile)
     if not lessons:
         raise BadInput("nickname", "Pass a lesson first.")

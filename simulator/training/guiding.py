@@ -31,6 +31,8 @@ _BUYER = {
     "message": ("orders/{order}/contact", "Send message"),
 }
 WAIT = "Jump to next event"
+# Done to some of the items, these are an event of their own in the log.
+_IN_PART = {"buyer-cancel", "seller-cancel"}
 
 
 @dataclass(frozen=True)
@@ -56,26 +58,29 @@ def _is_taken(step: Step, evidence: Evidence, used: set[int]) -> bool:
     if step.predict is not None:
         return True
     if step.saw is not None:
-        return evidence.saw(_loosely(step.saw))
+        return _has_seen(step.saw, evidence)
     if step.until is not None:
         return bool(evidence.value(step.until))
     if step.wait is not None:
         return evidence.moment.now >= evidence.begin() + step.wait
-    event = next((one for one in _done(step, evidence) if one.seq not in used), None)
+    event = next((one for one in deeds_of(step, evidence) if one.seq not in used), None)
     if event is not None:
         used.add(event.seq)
     return event is not None
 
 
-def _done(step: Step, evidence: Evidence) -> list[Event]:
+def deeds_of(step: Step, evidence: Evidence) -> list[Event]:
+    """Return what happened that may have been this step, oldest first."""
     match = {"order": step.order} if step.order else {}
+    if step.do in _IN_PART and "items" in step.with_:
+        return evidence.all_of("items-canceled", by=evidence.cast.learner, **match)
     return evidence.all_of(step.do or "", **match)
 
 
-def _loosely(path: str) -> str:
-    """A page with its query is looked at when its first condition is there, in whatever order it stands."""
+def _has_seen(path: str, evidence: Evidence) -> bool:
+    """Say whether a page was looked at: with any query, or with the first condition it asks for, wherever it stands."""
     page, _mark, query = path.partition("?")
-    return f"{page}*{query.split('&')[0]}*" if query else f"{page}*"
+    return evidence.saw(f"{page}[?]*{query.split('&')[0]}*") or (not query and evidence.saw(page))
 
 
 def pointer(n: int, step: Step, evidence: Evidence) -> Pointer:

@@ -18,6 +18,7 @@ from simulator.moment import Moment
 from simulator.training.cast import Cast
 from simulator.training.checking import described
 from simulator.training.going_back import moment_file
+from simulator.training.guiding import deeds_of
 from simulator.training.lesson import Lesson, Step
 from simulator.training.playing import Player, existing_cast
 from simulator.training.records import Attempt
@@ -63,9 +64,7 @@ def is_done(moment: Moment, step: Step) -> bool:
     """Say whether a deed of the solver was done already."""
     if step.do is None or step.do == "message":
         return False
-    evidence = Evidence(moment, existing_cast(moment))
-    match = {"order": step.order} if step.order else {}
-    return evidence.did(step.do, **match) is not None
+    return bool(deeds_of(step, Evidence(moment, existing_cast(moment))))
 
 
 def _catch_up(copies: Home, home: Home, attempt: Attempt, decisive: "Loss | None") -> None:

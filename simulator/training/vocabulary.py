@@ -233,12 +233,15 @@ def event_fits(event: Event, match: dict[str, Any], cast: Cast, moment: Moment) 
         return False
     if "apart" in match and event.at - after.at < span(match["apart"]):
         return False
-    row = moment.session.get(Order, event.order_id) if event.order_id else None
-    asked = {name: wanted for name, wanted in match.items() if name in _QUESTIONS}
-    if asked and (row is None or not all(_QUESTIONS[name](event, row, wanted) for name, wanted in asked.items())):
-        return False
     plain = {name: wanted for name, wanted in match.items() if name not in _DERIVED}
-    return all(_is(event.data.get(name), wanted) for name, wanted in plain.items())
+    if not all(_is(event.data.get(name), wanted) for name, wanted in plain.items()):
+        return False
+    asked = {name: wanted for name, wanted in match.items() if name in _QUESTIONS}
+    # An order is only read where it is asked about: most checks ask nothing that does not stand in the event.
+    row = moment.session.get(Order, event.order_id) if asked and event.order_id else None
+    return not asked or (
+        row is not None and all(_QUESTIONS[name](event, row, wanted) for name, wanted in asked.items())
+    )
 
 
 def _is(found: Any, wanted: Any) -> bool:

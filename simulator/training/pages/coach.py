@@ -3,7 +3,7 @@
 A view-model; it decides what may be seen, and templates only draw it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -170,7 +170,11 @@ class Coach:
         if self.attempt.mode != "guided":
             return None
         found = next_step(self.lesson.solver, self.evidence)
-        return pointer(*found, self.evidence) if found else None
+        if found is None:
+            return None
+        there = pointer(*found, self.evidence)
+        # The control's words as they stand on the page, which speaks the reader's language.
+        return replace(there, control=_(there.control) if there.control else "")
 
     @property
     def pointer_url(self) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from simulator.errors import BadInput
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
-from simulator.shell.wording import ngettext
+from simulator.shell.wording import ngettext, said
 from simulator.training import attempts, course, reviewing
 from simulator.training.attempts import Wish
 from simulator.training.lesson import Lesson
@@ -74,7 +74,7 @@ def start(lesson_id: str) -> ResponseReturnValue:
     try:
         begun = attempts.begin(home, Wish(who, lesson_id, request.form.get("mode", ""), seed))
     except BadInput as error:
-        return _lesson_page(lesson_id, {"mode": error.message}), 422
+        return _lesson_page(lesson_id, {"mode": said(error)}), 422
     for one in mine:
         if one.finished_at is None:
             attempts.discard(home, one)

@@ -12,6 +12,7 @@ from simulator.errors import BadInput
 from simulator.events import iso
 from simulator.shell.csv_lines import csv_line
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.training import attempts, certifying
 from simulator.training.pages.blueprint import learn
 from simulator.training.pages.learner import profile, pupil
@@ -57,7 +58,7 @@ def issue() -> ResponseReturnValue:
             raise BadInput("nickname", _("Pass a lesson first."))
         found = certifying.issue(the_home(), who, request.form.get("nickname", ""))
     except BadInput as error:
-        return _certificate_form({"nickname": error.message}), 422
+        return _certificate_form({"nickname": said(error)}), 422
     return redirect(url_for("learn.certificate", code=found.code), 303)
 
 
