@@ -63,10 +63,10 @@ _RESERVED_NAMES = frozenset(
 def check_attachments(attached: Sequence[tuple[str, bytes]], policy: AttachmentPolicy) -> list[Attachment]:
     """Return the checked files of one message, or say what is wrong with them."""
     if len(attached) > policy.attachments_per_message:
-        raise BadInput(FIELD, f"A message has at most {policy.attachments_per_message} attachments.")
+        raise BadInput(FIELD, "A message has at most {most} attachments.", most=policy.attachments_per_message)
     if sum(len(content) for _, content in attached) > policy.attachment_limit:
         megabytes = f"{policy.attachment_limit / 1024 / 1024:.4g}"
-        raise BadInput(FIELD, f"Attachments are at most {megabytes} MB together.", status=413)
+        raise BadInput(FIELD, "Attachments are at most {most} MB together.", status=413, most=megabytes)
     return [_checked(name, content, policy.attachment_types) for name, content in attached]
 
 
@@ -90,13 +90,15 @@ def safe_name(name: str) -> str:
 def _checked(name: str, content: bytes, allowed: tuple[str, ...]) -> Attachment:
     shown = safe_name(name)
     if not content:
-        raise BadInput(FIELD, f"{shown} is empty.")
+        raise BadInput(FIELD, "{file} is empty.", file=shown)
     found = format_of(content)
     if found is None or found not in allowed:
-        raise BadInput(FIELD, f"{shown} is not one of: {', '.join(allowed)}.")
+        raise BadInput(FIELD, "{file} is not one of: {known}.", file=shown, known=", ".join(allowed))
     ending = shown.rpartition(".")[2].lower()
     if _OTHER_ENDINGS.get(ending, ending) != found:
-        raise BadInput(FIELD, f"{shown} is named like another kind of file; by its content it is {found}.")
+        raise BadInput(
+            FIELD, "{file} is named like another kind of file; by its content it is {found}.", file=shown, found=found
+        )
     return Attachment(shown, found, MEDIA_TYPES[found], content)
 
 

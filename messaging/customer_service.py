@@ -94,6 +94,6 @@ def _checked(moment: Moment, order: Order, details: str) -> str:
     policy = moment.policy(order.store)
     text = typed_body(details, policy)
     if len(text) > LONGEST_DETAILS:
-        raise BadInput("details", f"Details have at most {LONGEST_DETAILS} characters.")
+        raise BadInput("details", "Details have at most {most} characters.", most=LONGEST_DETAILS)
     prohibited(order, Actor.BUYER, CANCEL_ORDER, text, "", policy)
     return text

@@ -49,7 +49,13 @@ def check_kind(sender: str, kind: str, policy: ContactPolicy) -> str:
     by_label = {label.casefold(): code for code, label in reasons.items()}
     known = kind if kind in reasons else by_label.get(kind.casefold())
     if known is None:
-        raise BadInput("kind", f"A {sender} cannot write for the reason “{kind}”. Choose one of: {', '.join(reasons)}.")
+        raise BadInput(
+            "kind",
+            "A {sender} cannot write for the reason “{kind}”. Choose one of: {known}.",
+            sender=sender,
+            kind=kind,
+            known=", ".join(reasons),
+        )
     return known
 
 

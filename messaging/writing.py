@@ -77,7 +77,7 @@ def typed_heading(text: str) -> str:
     """Return a subject line as it is kept: one line."""
     heading = " ".join(_UNTYPED.sub("", text).split())
     if len(heading) > LONGEST_HEADING:
-        raise BadInput("subject", f"A subject has at most {LONGEST_HEADING} characters.")
+        raise BadInput("subject", "A subject has at most {most} characters.", most=LONGEST_HEADING)
     return heading
 
 
@@ -124,12 +124,12 @@ def _content(file: AttachedFile) -> bytes:
     try:
         return base64.b64decode(file["content"], validate=True)
     except binascii.Error:
-        raise BadInput("attachments", f"The content of {file['name'][:60]} is not Base64.") from None
+        raise BadInput("attachments", "The content of {file} is not Base64.", file=file["name"][:60]) from None
 
 
 def _intent(sender: Actor, kind: str, body: str, language: str, template: str) -> str:
     if template and template not in intents():
-        raise BadInput("template", f"There is no message template {template[:40]!r}.")
+        raise BadInput("template", "There is no message template “{template}”.", template=template[:40])
     known = CANCEL_WISH if sender is Actor.BUYER and kind == CANCEL_ORDER else template
     return read_intent(body, language, sender=sender.lower(), known=known or None)
 

@@ -224,7 +224,9 @@ def advance_by(moment: Moment, *, by: timedelta | None, to: datetime | None, fol
         due = next_due(moment)
         until = max(due.due_at, moment.now) if due else moment.now
     if until < moment.now:
-        raise BadInput("to", f"Time does not go back: the world is at {iso(moment.now)}. Restore a snapshot instead.")
+        raise BadInput(
+            "to", "Time does not go back: the world is at {now}. Restore a snapshot instead.", now=iso(moment.now)
+        )
     progress = advance(moment, until)
     _anchor(moment)
     return progress
@@ -235,7 +237,7 @@ def set_clock(home: Home, world: str, *, mode: str | None = None, speed: int | N
     if mode not in (None, "paused", "playing"):
         raise BadInput("mode", "A clock is paused or playing.")
     if speed is not None and (type(speed) is not int or not 1 <= speed <= FASTEST):
-        raise BadInput("speed", f"Speed is 1 to {FASTEST} simulated seconds per second.")
+        raise BadInput("speed", "Speed is 1 to {most} simulated seconds per second.", most=FASTEST)
     with holding(home, world) as moment:
         moment.world.mode = mode or moment.world.mode
         moment.world.speed = speed or moment.world.speed

@@ -37,7 +37,7 @@ from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.shell.theme import safe_return
-from simulator.shell.wording import gettext
+from simulator.shell.wording import gettext, said
 from simulator.storage import DiskClosed, DiskFull, said_by_disk
 from simulator.training.pages import init_learning
 from simulator.visits import init_visits
@@ -94,12 +94,12 @@ def _say_no(error: MarketplaceError) -> ResponseReturnValue:
     """Turn an answer no page wanted to handle itself into a page or, after a form, a sentence on the page before."""
     came_from = urlsplit(request.referrer or "")
     if request.method == "POST" and isinstance(error, Refusal | BadInput) and came_from.netloc == request.host:
-        say_problem(error.message, error.rule if isinstance(error, Refusal) else None)
+        say_problem(said(error), error.rule if isinstance(error, Refusal) else None)
         return redirect(safe_return(came_from._replace(scheme="", netloc="").geturl()), 303)
     if isinstance(error, DiskFull | DiskClosed):
         return _say_disk(error)
     status = 400 if error.status == 422 else error.status
-    wrapped = default_exceptions.get(status, BadRequest)(error.message)
+    wrapped = default_exceptions.get(status, BadRequest)(said(error))
     return error_page(wrapped)
 
 

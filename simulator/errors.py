@@ -42,12 +42,14 @@ class Refusal(MarketplaceError):
 
 
 class BadInput(MarketplaceError):
-    """Input that cannot be read or makes no sense, with the field it came from."""
+    """Input that cannot be read or makes no sense, with the field it came from; values fill a sentence's {gaps}."""
 
-    def __init__(self, field: str, message: str, *, status: int = 400) -> None:
-        super().__init__(message)
+    def __init__(self, field: str, message: str, *, status: int = 400, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
         self.field = field
         self.status = status
+        # The sentence with its gaps and what goes into them, so that it can be said again in a reader's language.
+        self.sentence, self.values = message, values
 
 
 class Busy(MarketplaceError):

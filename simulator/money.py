@@ -34,7 +34,9 @@ def read_amount(value: Any, currency: str, field: str = "amount") -> int:
     """
     if isinstance(value, dict):
         if value.get("currency", currency) != currency:
-            raise BadInput(field, f"This order is in {currency}, not in {value['currency']}.")
+            raise BadInput(
+                field, "This order is in {currency}, not in {other}.", currency=currency, other=value["currency"]
+            )
         value = value.get("amount")
     try:
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
@@ -45,5 +47,7 @@ def read_amount(value: Any, currency: str, field: str = "amount") -> int:
     if not minor.is_finite() or not 0 <= minor < LARGEST:
         raise BadInput(field, "Enter an amount that is not negative and not absurdly large.")
     if minor != minor.to_integral_value():
-        raise BadInput(field, f"{currency} has {get_currency_precision(currency)} decimals.")
+        raise BadInput(
+            field, "{currency} has {decimals} decimals.", currency=currency, decimals=get_currency_precision(currency)
+        )
     return int(minor)

@@ -22,7 +22,7 @@ def reason_code(
     for code, row in table.items():
         if folded in (code.casefold(), row.label.casefold()):
             return code
-    raise BadInput(field, f"{given[:60]!r} is not one of the reasons: {', '.join(table)}.")
+    raise BadInput(field, "“{given}” is not one of the reasons: {known}.", given=given[:60], known=", ".join(table))
 
 
 def reason_label(table: Mapping[str, Any], code: str | None) -> str:

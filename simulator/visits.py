@@ -24,7 +24,7 @@ from simulator.orders.models import Order
 from simulator.parties import Buyer, Seller
 from simulator.policy import sentence, store
 from simulator.shell.strip import Strip
-from simulator.shell.wording import catalogue, gettext
+from simulator.shell.wording import catalogue, gettext, said
 
 Person = TypeVar("Person", Buyer, Seller)
 ROLES: Mapping[str, type[Buyer] | type[Seller]] = {"buyer": Buyer, "seller": Seller}
@@ -79,7 +79,7 @@ def in_readers_words(error: MarketplaceError) -> MarketplaceError:
     if isinstance(error, Refusal):
         policy = here().policy(error.store) if error.store else None
         return policy.refuse(error.rule, until=error.until, **error.facts) if policy else error
-    error.message = gettext(error.message)
+    error.message = said(error)
     return error
 
 

@@ -211,7 +211,7 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
 def _refuse_taken(home: Home, name: str) -> None:
     folder = home.folder(name)
     if folder.exists() and any(folder.iterdir()) and not home.unfinished_file(name).exists():
-        raise BadInput("name", f"There is already a world named {name}.", status=409)
+        raise BadInput("name", "There is already a world named {name}.", status=409, name=name)
 
 
 def _must_change(world_file: Path) -> bool:

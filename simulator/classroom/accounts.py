@@ -65,7 +65,13 @@ def remove_instructor(home: Home, name: str) -> None:
         found = _instructor(session, name)
         classes = session.scalar(select(func.count()).where(Course.instructor_id == found.id))
         if classes:
-            raise BadInput("name", f"{found.name} still holds {classes} classes. Delete those first.", status=409)
+            raise BadInput(
+                "name",
+                "{name} still holds {count} classes. Delete those first.",
+                status=409,
+                name=found.name,
+                count=classes,
+            )
         session.delete(found)
 
 

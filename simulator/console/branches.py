@@ -87,7 +87,7 @@ def compare(home: Home, world: str, first: str, second: str, days: int, seller_i
         NotFound: a state that does not exist.
     """
     if not 0 <= days <= FARTHEST:
-        raise BadInput("days", f"Choose 0 to {FARTHEST} days.")
+        raise BadInput("days", "Choose 0 to {most} days.", most=FARTHEST)
     files = [_file(home, world, one, field) for one, field in ((first, "first"), (second, "second"))]
     with tempfile.TemporaryDirectory(dir=home.path) as folder:
         copies = [_copied(file, Path(folder) / f"{n}.db") for n, file in enumerate(files)]

@@ -32,7 +32,7 @@ from simulator.shell.formats import duration_text, moment_text
 from simulator.shell.strip import strip_answer
 from simulator.shell.theme import safe_return
 from simulator.shell.wording import gettext as _
-from simulator.shell.wording import ngettext
+from simulator.shell.wording import ngettext, said
 from simulator.visits import current_buyer, current_seller, here, look_again, the_home
 
 PICKS = {"ship-by": next_ship_by, "auto-cancel": next_auto_cancel}
@@ -91,7 +91,7 @@ def jump(world: str) -> ResponseReturnValue:
             done = jump_to(the_home(), world, _goal(here(), form.get("pick", ""), form.get("to", "")))
     except BadInput as error:
         look_again()
-        return front_page(errors={"to": error.message}, entered=form), 422
+        return front_page(errors={"to": said(error)}, entered=form), 422
     return _landed(world, done)
 
 

@@ -15,6 +15,7 @@ from simulator.people.dials import RANGES
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.theme import safe_return
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import look_again, the_home
 
 
@@ -57,7 +58,7 @@ def make_happen(world: str, number: str) -> ResponseReturnValue:
         _do(world, "make-happen", {"what": what}, number)
     except (BadInput, Refusal) as error:
         look_again()
-        say_problem(error.message, error.rule if isinstance(error, Refusal) else None)
+        say_problem(said(error), error.rule if isinstance(error, Refusal) else None)
     else:
         say_done(_("Done: %(what)s.", what=happening_words()[what]))
     return redirect(url_for("console.order", world=world, number=number), 303)

@@ -16,6 +16,7 @@ from simulator.models import JournalEntry, World
 from simulator.moment import Moment
 from simulator.parties import Buyer, Seller
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.testing.recording import Input, Story, as_python, as_typescript
 from simulator.visits import here, the_home
 from simulator.worlds import Plan, template_file, template_names
@@ -33,7 +34,7 @@ def scenario(world: str) -> ResponseReturnValue:
     try:
         told = story(here(), world)
     except BadInput as error:
-        return render_template("console/scenario.html", **page_of_world(), problem=error.message, tests=[], count=0)
+        return render_template("console/scenario.html", **page_of_world(), problem=said(error), tests=[], count=0)
     tests = [("python", "Python", as_python(told)), ("typescript", "TypeScript", as_typescript(told))]
     return render_template(
         "console/scenario.html", **page_of_world(), tests=tests, count=len(told.inputs), problem=None

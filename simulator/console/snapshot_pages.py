@@ -15,6 +15,7 @@ from simulator.errors import BadInput, NotFound
 from simulator.home import checked_name
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import current_seller, look_again, the_home, the_world
 from simulator.worlds import adopt, delete_snapshot, fork, restore, snapshot, snapshots
 
@@ -28,9 +29,9 @@ def what_if(world: str) -> ResponseReturnValue:
     try:
         return _page(comparison=_compared(asked), entered=asked)
     except BadInput as error:
-        return _page({error.field: error.message}, asked), 422
+        return _page({error.field: said(error)}, asked), 422
     except NotFound as error:
-        return _page({"first": error.message}, asked), 422
+        return _page({"first": said(error)}, asked), 422
 
 
 @console.post("/snapshots")
@@ -41,7 +42,7 @@ def take_snapshot(world: str) -> ResponseReturnValue:
         db.session.rollback()
         snapshot(the_home(), world, name)
     except BadInput as error:
-        return _again({"snapshot_name": error.message})
+        return _again({"snapshot_name": said(error)})
     say_done(_("Snapshot %(name)s taken.", name=name))
     return redirect(url_for("console.what_if", world=world), 303)
 
@@ -78,7 +79,7 @@ def open_branch(world: str) -> ResponseReturnValue:
         else:
             fork(home, world, name)
     except BadInput as error:
-        return _again({"branch_name": error.message})
+        return _again({"branch_name": said(error)})
     say_done(_("Branch %(name)s is open. It runs on its own from here.", name=name))
     return redirect(url_for("console.desk", world=name), 303)
 

@@ -37,6 +37,7 @@ from simulator.orders.models import Order
 from simulator.shell.csv_lines import csv_line
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import due_in_words, here, look_again, the_home
 
 PAGE = 50
@@ -106,7 +107,7 @@ def go_back(world: str, seq: int) -> ResponseReturnValue:
     try:
         rewind(the_home(), world, to_event=seq)
     except BadInput as error:
-        say_problem(error.message)
+        say_problem(said(error))
         return redirect(url_for("console.event", world=world, seq=seq), 303)
     say_done(_("The world is back at event #%(seq)s.", seq=seq))
     return redirect(url_for("console.desk", world=world), 303)
@@ -121,7 +122,7 @@ def branch_off(world: str, seq: int) -> ResponseReturnValue:
         fork_past(the_home(), world, name, to_event=seq)
     except BadInput as error:
         look_again()
-        return _event_page(seq, {"branch_name": error.message}, request.form), 422
+        return _event_page(seq, {"branch_name": said(error)}, request.form), 422
     say_done(_("Branch %(name)s is open. It runs on its own from here.", name=name))
     return redirect(url_for("console.desk", world=name), 303)
 

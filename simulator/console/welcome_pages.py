@@ -14,6 +14,7 @@ from simulator.policy import DATE_SETS, stores
 from simulator.shell.flashes import say_done
 from simulator.shell.register import leads_somewhere
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import the_home
 from simulator.worlds import DEFAULT_START, Plan, bring_in, create, template_names
 
@@ -35,7 +36,7 @@ def new_world() -> ResponseReturnValue:
         create(the_home(), name, _plan())
     except (BadInput, NotFound) as error:
         field = getattr(error, "field", "template")
-        return _welcome(errors={field: error.message}, entered=form), 422
+        return _welcome(errors={field: said(error)}, entered=form), 422
     say_done(_("World %(world)s is ready.", world=name))
     return redirect(url_for("console.desk", world=name), 303)
 
@@ -50,7 +51,7 @@ def import_world() -> ResponseReturnValue:
         bring_in(the_home(), name, file.stream)  # type: ignore[arg-type]
     except BadInput as error:
         field = {"name": "import_name"}.get(error.field, error.field)
-        return _welcome(errors={field: error.message}, entered=request.form), 422
+        return _welcome(errors={field: said(error)}, entered=request.form), 422
     say_done(_("World %(world)s was imported.", world=name))
     return redirect(url_for("console.desk", world=name), 303)
 

@@ -14,6 +14,7 @@ from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import here, look_again, the_home, the_world
 from simulator.worlds import export, fork, remove, reset
 
@@ -35,7 +36,7 @@ def reset_world(world: str) -> ResponseReturnValue:
         db.session.rollback()
         reset(the_home(), world)
     except BadInput as error:
-        return _again({"reset_name": error.message})
+        return _again({"reset_name": said(error)})
     say_done(_("World %(world)s is as it was when it was created.", world=world))
     return redirect(url_for("console.desk", world=world), 303)
 
@@ -48,7 +49,7 @@ def fork_world(world: str) -> ResponseReturnValue:
         db.session.rollback()
         fork(the_home(), world, name)
     except BadInput as error:
-        return _again({"fork_name": error.message})
+        return _again({"fork_name": said(error)})
     say_done(_("World %(name)s begins where %(world)s is now.", name=name, world=world))
     return redirect(url_for("console.desk", world=name), 303)
 
@@ -68,7 +69,7 @@ def delete_world(world: str) -> ResponseReturnValue:
     try:
         _check_typed("delete_name")
     except BadInput as error:
-        return _again({"delete_name": error.message})
+        return _again({"delete_name": said(error)})
     db.session.rollback()
     remove(the_home(), world)
     say_done(_("World %(world)s is deleted.", world=world))

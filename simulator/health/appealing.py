@@ -39,7 +39,7 @@ def submit_plan(moment: Moment, *, seller_id: str, notice_id: int, text: str) ->
     if notice.plan_state in ("waiting", "accepted"):
         raise BadInput("notice_id", "A plan of action was submitted already.")
     if not 0 < len(text.strip()) <= LONGEST_PLAN:
-        raise BadInput("text", f"Write 1 to {LONGEST_PLAN:,} characters.")
+        raise BadInput("text", "Write 1 to {most} characters.", most=f"{LONGEST_PLAN:,}")
     moment.actor, moment.person_id = Actor.SELLER, seller_id
     notice.plan_of_action, notice.plan_state = text.strip(), "waiting"
     record(moment, EventKind.PLAN_SUBMITTED, seller_id=seller_id, notice=notice.id, text=notice.plan_of_action)

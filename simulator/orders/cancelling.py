@@ -135,10 +135,10 @@ def _units(order: Order, items: list[ItemUnits] | None) -> dict[str, int]:
     for wish in items:
         item = by_id.get(wish["order_item_id"])
         if item is None:
-            raise BadInput("items", f"Item {wish['order_item_id']} is not in this order.")
+            raise BadInput("items", "Item {item} is not in this order.", item=wish["order_item_id"])
         wanted = wish.get("quantity", item.quantity_open)
         if not 1 <= wanted <= item.quantity_open or item.id in units:
-            raise BadInput("quantity", f"Cancel 1 to {item.quantity_open} units of {item.title}.")
+            raise BadInput("quantity", "Cancel 1 to {most} units of {item}.", most=item.quantity_open, item=item.title)
         units[item.id] = wanted
     if not units:
         raise BadInput("items", "Check at least one item.")

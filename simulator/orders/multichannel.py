@@ -58,9 +58,9 @@ def create_fulfillment(
         raise BadInput("items", "Name at least one item.")
     rules = moment.policy(lines[0][0].store)
     if policy not in rules.mcf_policies:
-        raise BadInput("policy", f"A fulfillment policy is one of: {', '.join(rules.mcf_policies)}.")
+        raise BadInput("policy", "A fulfillment policy is one of: {known}.", known=", ".join(rules.mcf_policies))
     if speed not in rules.mcf_speeds:
-        raise BadInput("speed", f"A speed is one of: {', '.join(rules.mcf_speeds)}.")
+        raise BadInput("speed", "A speed is one of: {known}.", known=", ".join(rules.mcf_speeds))
     moment.actor, moment.person_id = Actor.SELLER, seller.id
     seller.acts += 1
     address = ship_to if ship_to is not None else _somewhere(moment, seller)
@@ -250,7 +250,9 @@ def _line(moment: Moment, seller: Seller, wish: FulfillmentItem) -> tuple[Produc
     if product is None or product.seller_id != seller.id:
         raise NotFound(f"There is no offer with SKU {wish['sku']}.")
     if not 1 <= quantity <= moment.policy(product.store).quantity_maximum:
-        raise BadInput("quantity", f"Ship 1 to {moment.policy(product.store).quantity_maximum} units of an item.")
+        raise BadInput(
+            "quantity", "Ship 1 to {most} units of an item.", most=moment.policy(product.store).quantity_maximum
+        )
     return product, quantity
 
 

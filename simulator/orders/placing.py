@@ -130,7 +130,7 @@ def release_now(moment: Moment, order: Order) -> None:
 
 def _check(basket: Basket) -> None:
     if not 0 < len(basket.lines) <= MOST_LINES:
-        raise BadInput("items", f"An order has 1 to {MOST_LINES} lines.")
+        raise BadInput("items", "An order has 1 to {most} lines.", most=MOST_LINES)
     if any(quantity < 1 for _, quantity in basket.lines):
         raise BadInput("quantity", "Order at least one unit of each item.")
     if len({product.seller_id for product, _ in basket.lines}) > 1:

@@ -43,7 +43,7 @@ def refund(
     code = reason_code(moment.policy(order.store).refund_reasons, reason, optional=True)
     check_memo(moment.policy(order.store), seller_memo, "seller_memo")
     if len(memo) > LONGEST_MEMO:
-        raise BadInput("memo", f"The memo to the buyer has at most {LONGEST_MEMO} characters.")
+        raise BadInput("memo", "The memo to the buyer has at most {most} characters.", most=LONGEST_MEMO)
     goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
     by_item = _by_item(order, items, amount, goodwill)
     total = goodwill + (
@@ -104,7 +104,7 @@ def _by_item(order: Order, items: list[ItemAmount] | None, amount: Any, goodwill
     for entry in items:
         key = entry["order_item_id"]
         if key not in {item.id for item in order.items}:
-            raise BadInput("items", f"Item {key} is not in this order.")
+            raise BadInput("items", "Item {item} is not in this order.", item=key)
         given = entry.get("amount")
         chosen[key] = chosen.get(key, 0) + (
             left.get(key, 0) if given is None else read_amount(given, order.currency, "items")

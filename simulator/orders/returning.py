@@ -136,7 +136,7 @@ def _units(order: Order, items: list[ReturnedItem] | None) -> dict[str, int]:
         most = shipped.get(entry["order_item_id"], 0)
         quantity = entry.get("quantity", most)
         if not 1 <= quantity <= most:
-            raise BadInput("items", f"Return 1 to {most} units of item {entry['order_item_id']}.")
+            raise BadInput("items", "Return 1 to {most} units of item {item}.", most=most, item=entry["order_item_id"])
         units[entry["order_item_id"]] = quantity
     if not units:
         raise BadInput("items", "Choose at least one item to return.")

@@ -89,7 +89,7 @@ def change_product(
         raise NotFound(f"There is no offer with SKU {sku[:40]}.")
     moment.actor, moment.person_id = Actor.SELLER, product.seller_id
     if stock is not None and not 0 <= stock <= MOST_STOCK:
-        raise BadInput("stock", f"Stock is 0 to {MOST_STOCK:,} units.")
+        raise BadInput("stock", "Stock is 0 to {most} units.", most=f"{MOST_STOCK:,}")
     new_price = read_amount(price, product.currency, "price") if price is not None else product.price
     if new_price == 0:
         raise BadInput("price", "A price is more than nothing.")
@@ -136,7 +136,7 @@ def _handling_days(days: int, policy: Policy) -> int:
 
 def _operating_days(days: list[str], policy: Policy) -> list[str]:
     if not set(days) <= set(WEEKDAYS):
-        raise BadInput("operating_days", f"Name days as: {', '.join(WEEKDAYS)}.")
+        raise BadInput("operating_days", "Name days as: {known}.", known=", ".join(WEEKDAYS))
     if not set(policy.operating_days) <= set(days):
         raise BadInput("operating_days", policy.refuse("operating-days").message)
     return [day for day in WEEKDAYS if day in days]

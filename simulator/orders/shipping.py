@@ -91,7 +91,7 @@ def confirm_shipment(
 ) -> None:
     """Confirm that a package left: the buyer is charged for the whole order at the first one."""
     if reference is not None and any(one.reference == reference for one in order.packages):
-        raise BadInput("reference", f"There is already a package {reference} in this order.")
+        raise BadInput("reference", "There is already a package {reference} in this order.", reference=reference)
     check_memo(moment.policy(order.store), memo)
     carrier, tracking = _carrier(order, carrier), _tracking(tracking or _label_tracking(order))
     move(
@@ -113,7 +113,7 @@ def edit_shipment(moment: Moment, order: Order, *, carrier: str, tracking: str, 
     """Mend carrier and tracking of a confirmed package, until it is delivered."""
     package = next((one for one in order.packages if one.reference == reference), None)
     if order.packages and package is None:
-        raise BadInput("reference", f"There is no package {reference} in this order.")
+        raise BadInput("reference", "There is no package {reference} in this order.", reference=reference)
     carrier, tracking = _name(carrier), _tracking(tracking)
     move(
         moment,
@@ -164,7 +164,7 @@ def packed(order: Order, items: list[PackedItem] | None) -> dict[str, int]:
     for entry in items:
         item = by_id.get(entry["order_item_id"])
         if item is None:
-            raise BadInput("items", f"Item {entry['order_item_id']} is not in this order.")
+            raise BadInput("items", "Item {item} is not in this order.", item=entry["order_item_id"])
         quantity = entry.get("quantity", item.quantity_open)
         if quantity < 1:
             raise BadInput("quantity", "A package holds at least one unit of each item named.")
@@ -187,7 +187,7 @@ def _label_tracking(order: Order) -> str:
 
 def _tracking(tracking: str) -> str:
     if len(tracking.strip()) > LONGEST_TRACKING:
-        raise BadInput("tracking", f"A tracking ID has at most {LONGEST_TRACKING} characters.")
+        raise BadInput("tracking", "A tracking ID has at most {most} characters.", most=LONGEST_TRACKING)
     return tracking.strip()
 
 

@@ -46,7 +46,9 @@ def open_case(
     for number in order_ids:
         order = moment.session.get(Order, number)
         if order is None or order.seller_id != seller.id or order.channel != Channel.AFN:
-            raise BadInput("order_ids", f"{number[:30]} is not one of your orders fulfilled by the marketplace.")
+            raise BadInput(
+                "order_ids", "{number} is not one of your orders fulfilled by the marketplace.", number=number[:30]
+            )
     moment.actor, moment.person_id = Actor.SELLER, seller.id
     count = moment.session.scalar(
         select(func.count()).select_from(SupportCase).where(SupportCase.seller_id == seller.id)

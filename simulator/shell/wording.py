@@ -22,6 +22,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from simulator.errors import BadInput, MarketplaceError
 from simulator.shell.theme import KEPT_FOR, safe_return
 
 LANGUAGE = "en_US"
@@ -140,6 +141,13 @@ def gettext(sentence: str, **values: Any) -> str:
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     """Translate a sentence that counts; `%(num)d` is the number."""
     return str(_current().ungettext(one, many, number)) % {"num": number, **values}
+
+
+def said(error: MarketplaceError) -> str:
+    """Say an answer in the reader's language; what has no translation stays as it is."""
+    if isinstance(error, BadInput) and error.values:
+        return gettext(error.sentence).format(**error.values)
+    return gettext(error.message)
 
 
 def install_wording(app: Flask, folders: Sequence[Path] = ()) -> None:

@@ -24,7 +24,7 @@ from simulator.training.going_back import fork_moment
 from simulator.training.grading import Grade, grade
 from simulator.training.lesson import MODES, Lesson, Step
 from simulator.training.playing import Player
-from simulator.training.records import Attempt, Certificate, LookedAt, Review
+from simulator.training.records import Attempt, Certificate, LookedAt, Review, Statement
 from simulator.training.rooms import PREFIX
 from simulator.training.vocabulary import Evidence, Look
 from simulator.worlds import Plan
@@ -275,6 +275,7 @@ def _forget(home: Home, attempt: Attempt) -> None:
         worlds.remove(home, attempt.world)
     with directory(home) as records:
         records.execute(delete(LookedAt).where(LookedAt.attempt == attempt.id))
+        records.execute(delete(Statement).where(Statement.attempt == attempt.id))
         records.execute(delete(Attempt).where(Attempt.id == attempt.id))
 
 
@@ -284,6 +285,7 @@ def forget_profiles(records: Session, profiles: Iterable[str]) -> list[str]:
     rows = list(records.scalars(select(Attempt).where(Attempt.profile.in_(mine))))
     ids = [one.id for one in rows]
     records.execute(delete(LookedAt).where(LookedAt.attempt.in_(ids)))
+    records.execute(delete(Statement).where(Statement.attempt.in_(ids)))
     for table in (Attempt, Review, Certificate):
         records.execute(delete(table).where(table.profile.in_(mine)))
     return [one.world for one in rows]

@@ -2,11 +2,13 @@
 world (names, titles, places, dates). Rules, reasons and what is due are in the catalogues like all other words.
 """
 
+import ast
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -35,6 +37,16 @@ ORDINARY = re.compile(rf"\b({OF_DATES}|{NAMES})\b", re.IGNORECASE)
 # A subject or an address is put together from facts.
 PARTS = re.compile(r"[,·():;.“”]|\b[A-Z]{2}\b")
 WORD = re.compile(r"[A-Za-z]{3,}")
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("simulator", "messaging", "buyer_site", "seller_central")
+# Whose answers only programs and terminals read: they stay English.
+FOR_MACHINES = (
+    "simulator/cli/", "simulator/console/api/", "simulator/auditor_files/", "simulator/people/", "simulator/policy/",
+    "simulator/config.py", "simulator/serving.py", "simulator/journaling.py", "simulator/deeds.py",
+    "simulator/instants.py", "simulator/orders/staging.py", "simulator/training/course.py", "simulator/worlds.py",
+    "seller_central/feeds/", "seller_central/reports/", "messaging/smtp.py",
+)  # fmt: skip
 
 
 class Bracketed:
@@ -86,3 +98,16 @@ def facts_of(market: Market) -> str:
 def carriers() -> str:
     """Join the names of the invented carriers."""
     return "\n".join(policy_for("US", NOW).carriers).lower()
+
+
+def test_no_answer_to_wrong_input_is_put_together_before_it_is_looked_up() -> None:
+    files = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+    found = {str(file.relative_to(ROOT)): ready_made(file) for file in files}
+    assert {file: lines for file, lines in found.items() if lines and not file.startswith(FOR_MACHINES)} == {}
+
+
+def ready_made(file: Path) -> list[int]:
+    """Give the lines on which a sentence of `BadInput` is put together with its values already in it."""
+    calls = [one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.Call)]
+    bad = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "BadInput"]
+    return [one.lineno for one in bad if len(one.args) > 1 and isinstance(one.args[1], ast.JoinedStr | ast.BinOp)]

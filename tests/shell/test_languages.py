@@ -14,9 +14,10 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from simulator.app import create_app
+from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.policy import in_language, moment, policy_for
-from simulator.shell.wording import FOLDER, catalogue, gettext, install_wording, ngettext
+from simulator.shell.wording import FOLDER, catalogue, gettext, install_wording, ngettext, said
 from tests.builders import Market
 
 LANGUAGES = ("ar", "de", "en_GB", "ja")
@@ -211,3 +212,21 @@ def test_money_and_dates_stay_as_the_store_writes_them(home: Home) -> None:
     browser.post("/language", data={"language": "ja", "next": "/"})
     assert before == set(re.findall(r"\$[\d.,]+", browser.get("/w/market/orders").text))
     assert before
+
+
+@pytest.mark.parametrize(
+    ("store", "sentence"),
+    [
+        ("US", "Cancel 1 to 1 units of "),
+        ("DE", "Stornieren Sie 1 bis 1 Stück von "),
+        ("JP", "は1〜1個をキャンセルできます。"),
+    ],
+)
+def test_an_answer_with_values_in_it_is_read_in_the_readers_language(home: Home, store: str, sentence: str) -> None:
+    market = Market.new(home, "market", store=store)
+    order = market.place()
+    item = market.sql("SELECT id FROM order_items")[0][0]
+    with pytest.raises(BadInput) as caught:
+        market.act("buyer-cancel", order, items=[{"order_item_id": item, "quantity": 9}])
+    with page_in({"US": "en_US", "DE": "de", "JP": "ja"}[store]):
+        assert sentence in said(caught.value)

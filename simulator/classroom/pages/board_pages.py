@@ -14,7 +14,7 @@ from simulator.clock import wall_now
 from simulator.errors import BadInput
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.wording import gettext as _
-from simulator.shell.wording import ngettext
+from simulator.shell.wording import ngettext, said
 from simulator.visits import the_home
 
 # Worlds in which something did not happen are named up to this many.
@@ -66,7 +66,7 @@ def let_happen(class_id: str) -> ResponseReturnValue:
     try:
         outcome = injecting.inject(the_home(), form.get("event", ""), [row.world for row in rows])
     except BadInput as error:
-        return _board(course, {error.field: error.message}), 422
+        return _board(course, {error.field: said(error)}), 422
     if outcome.happened:
         say_done(ngettext("It happened in %(num)d world.", "It happened in %(num)d worlds.", outcome.happened))
     for world, reason in outcome.failed[:NAMED]:

@@ -16,6 +16,7 @@ from simulator.errors import BadInput
 from simulator.policy import stores
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import the_home
 from simulator.worlds import template_names
 
@@ -46,7 +47,7 @@ def new_class() -> ResponseReturnValue:
     try:
         course = classes.create(the_home(), _wish(), visitor.instructor_id)
     except BadInput as error:
-        return _list({error.field: error.message}, request.form), 422
+        return _list({error.field: said(error)}, request.form), 422
     say_done(_("Class %(name)s is ready. Its code is %(code)s.", name=course.name, code=course.code))
     return redirect(url_for("rooms.board", class_id=course.id), 303)
 

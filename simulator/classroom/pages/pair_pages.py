@@ -13,7 +13,7 @@ from simulator.classroom.records import Course
 from simulator.errors import BadInput
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
-from simulator.shell.wording import ngettext
+from simulator.shell.wording import ngettext, said
 from simulator.visits import the_home
 
 
@@ -45,7 +45,7 @@ def new_pair(class_id: str) -> ResponseReturnValue:
             seats.pair_up(the_home(), course, buyer, seller)
             say_done(_("The pair is ready."))
     except BadInput as error:
-        return _page(course, {error.field: error.message}, form), 422
+        return _page(course, {error.field: said(error)}, form), 422
     return redirect(url_for("rooms.pairs", class_id=class_id), 303)
 
 

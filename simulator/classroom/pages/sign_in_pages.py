@@ -15,6 +15,7 @@ from simulator.errors import BadInput
 from simulator.shell.flashes import say_done
 from simulator.shell.theme import safe_return
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import the_home
 
 
@@ -87,10 +88,10 @@ def _entered(page: str, proof: Callable[[], Proof], onward: str) -> ResponseRetu
     try:
         found = proof()
     except BadInput as error:
-        return _page(page, request.form, {error.field: error.message}), 422
+        return _page(page, request.form, {error.field: said(error)}), 422
     except TooManyAttempts as error:
         wait = {"Retry-After": str(int(error.wait.total_seconds()) + 1)}
-        return _page(page, request.form, {"password": error.message}), 429, wait
+        return _page(page, request.form, {"password": said(error)}), 429, wait
     remember(found)
     return redirect(onward, 303)
 
