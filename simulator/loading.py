@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session
-from sqlalchemy.orm.attributes import instance_state, set_committed_value
+from sqlalchemy.orm.attributes import set_committed_value
 
 from simulator.storing import Convert, dumps, reader
 
@@ -41,9 +41,10 @@ def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str
 
 def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> None:
     """Give rows what hangs on them, under a relationship's name: others that name the row's key in column `by`."""
-    several = type(rows[0]).__mapper__.relationships[name].uselist
+    relationship = type(rows[0]).__mapper__.relationships[name]
+    several, order = relationship.uselist, [str(column.key) for column in relationship.order_by or ()]
     hanging: dict[Any, list[Any]] = {}
-    for other in others:
+    for other in sorted(others, key=lambda one: [one.__dict__[name] for name in order]) if order else others:
         hanging.setdefault(other.__dict__[by], []).append(other)
     for row in rows:
         key = row.__dict__["_sa_instance_state"].key[1][0]
@@ -55,8 +56,8 @@ def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> N
 
 def _object(session: Session, kind: type[Row], key: tuple[type[Any], tuple[Any, ...], None]) -> Row:
     """Make an empty object that the session takes for one it has loaded."""
-    made: Row = kind.__mapper__.class_manager.new_instance()
-    state: InstanceState[Row] = instance_state(made)
+    made = kind.__new__(kind)
+    state = made.__dict__["_sa_instance_state"] = InstanceState(made, kind.__mapper__.class_manager)
     state.key, state.session_id = key, session.hash_key
     session.identity_map._add_unpresent(state, key)
     return made
