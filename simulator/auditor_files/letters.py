@@ -1,10 +1,13 @@
 """The mail against the notices table, and messages against the log: who was told what after which event."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
+from typing import Any
+
+import numpy as np
 
 from simulator.auditor_files.finding import Finding
-from simulator.auditor_files.paths import CODES
+from simulator.auditor_files.histories import CODES, Part, Rows, Whole, gathered, numbers_of, place_in
 from simulator.auditor_files.rows import NAMED
 from simulator.auditor_files.sources import Sources
 from simulator.events import EventKind as E
@@ -51,49 +54,81 @@ def _told(name: str, channel: Channel) -> int:
     return sum(BITS[one.name] for one in NOTICES.get(name, ()) if channel in one.channels)
 
 
-def check_mail(sources: Sources) -> Iterator[Finding]:
+_NAMES, _ROLES = list(BITS), ("buyer", "seller")
+_MAIL = f"""SELECT hash(order_id) AS key, coalesce(event_seq, 0) AS seq, coalesce(instant, 0) AS instant,
+    coalesce({place_in(_NAMES, "notice")}, 0) AS notice, coalesce({place_in(_ROLES, "role")}, 0) AS role,
+    hash(coalesce(person_id, '')) AS person FROM mail WHERE {{chosen}}"""  # noqa: S608 - our own words
+_CHANNELS = tuple(map(str, Channel))
+# The bit of each notice (rows) for each reader (columns); what is told to a wrong reader is minus one.
+_BIT_OF = np.full((len(_NAMES) + 1, len(_ROLES) + 1), -1)
+for _one in chain.from_iterable(NOTICES.values()):
+    _BIT_OF[_NAMES.index(_one.name) + 1, _ROLES.index(_one.to.lower()) + 1] = BITS[_one.name]
+
+
+def check_mail(sources: Sources, part: Part) -> Iterator[Finding]:
     """Find mail that no event explains, events that nobody was told of, and mail to strangers."""
-    lawful = _lawful()
-    readers = [(one.name, one.to.lower(), BITS[one.name]) for notices in NOTICES.values() for one in notices]
-    sources.load("notices", {"notice": "VARCHAR", "role": "VARCHAR", "bit": "BIGINT"}, sorted(set(readers)))
-    sources.session.execute(
-        """CREATE TEMP TABLE told AS SELECT hash(order_id) AS k, event_seq::INT AS seq, instant, bit, role, person_id
-           FROM mail LEFT JOIN notices USING (notice, role)"""
-    )
-    stories = sources.rows(
-        """SELECT channel, code, coalesce(bits, 0), min(order_id), count(*) FROM log
-           LEFT JOIN (SELECT k, seq, sum(coalesce(bit, -1)) AS bits FROM told GROUP BY 1, 2) USING (k, seq)
-           JOIN (SELECT hash(order_id) AS k, order_id, channel FROM orders) USING (k) GROUP BY 1, 2, 3"""
-    )
-    for channel, code, bits, example, count in stories:
-        if code is not None and (channel, code, bits) not in lawful:
-            told = ", ".join(name for name, bit in BITS.items() if bits & bit) or "nothing"
-            more = f" ({count} times)" if count > 1 else ""
-            yield Finding("notices", "mail", example, f"after {' by '.join(CODES[code])} was told: {told}{more}")
-    yield from _astray(sources)
-
-
-def _astray(sources: Sources) -> Iterator[Finding]:
-    for rule, query, says in (
-        (
-            "mail-event",
-            """SELECT order_id FROM told m LEFT JOIN log e USING (k, seq) JOIN keys USING (k)
-               WHERE e.instant IS DISTINCT FROM m.instant""",
-            "tells of no event, or at another instant",
-        ),
-        (
-            "mail-reader",
-            """SELECT order_id FROM told m JOIN (SELECT hash(order_id) AS k, * FROM orders) o USING (k)
-               WHERE m.person_id <> CASE m.role WHEN 'buyer' THEN coalesce(o.buyer_id, '') ELSE o.seller_id END""",
-            "went to somebody the order does not concern",
-        ),
-        (
-            "message-logged",
-            f"""SELECT order_id FROM (SELECT order_id, sent_at AS instant, count(*) AS n FROM messages GROUP BY 1, 2) m
-               FULL JOIN (SELECT order_id, instant, count(*) AS n FROM events WHERE kind = '{E.MESSAGE_SENT}'
-                          GROUP BY 1, 2) e USING (order_id, instant) WHERE m.n IS DISTINCT FROM e.n""",  # noqa: S608 - our own word
-            "messages and log disagree",
-        ),
+    mail = gathered(sources, _MAIL, part.chosen)
+    row, there = _events(part.log, mail)
+    there &= part.log.columns["instant"][row] == mail.columns["instant"]
+    yield from _wrongly_told(sources, part, _bits(part.log, row, mail))
+    for rule, wrong, says in (
+        ("mail-event", ~there, "tells of no event, or at another instant"),
+        ("mail-reader", _strangers(part, mail), "went to somebody the order does not concern"),
     ):
-        for (key,) in sources.rows(f"SELECT DISTINCT order_id FROM ({query}) ORDER BY 1 LIMIT {NAMED}"):  # noqa: S608
-            yield Finding(rule, "mail" if rule != "message-logged" else "messages", str(key), says)
+        for number in numbers_of(sources, mail.columns["key"][wrong], NAMED):
+            yield Finding(rule, "mail", number, says)
+
+
+def _events(log: Rows, mail: Rows) -> tuple[Whole, Any]:
+    """Return the row of the event each mail tells of, and whether there is one."""
+    place, seq = mail.spread(log.place(mail.key)), mail.columns["seq"]
+    there = (place >= 0) & (seq > 0) & (seq <= log.count[place])
+    row = np.where(there, log.first[place] + seq - 1, 0)
+    return row, there & (log.columns["seq"][row] == seq)
+
+
+def _bits(log: Rows, row: Whole, mail: Rows) -> Whole:
+    """Return what was told after each event. Sums of bits are whole numbers that a float holds exactly."""
+    bits = np.bincount(
+        row, weights=_BIT_OF[mail.columns["notice"], mail.columns["role"]], minlength=len(log.columns["seq"])
+    )
+    return bits.astype(np.int64)
+
+
+def _wrongly_told(sources: Sources, part: Part, bits: Whole) -> Iterator[Finding]:
+    log, lawful = part.log, _lawful()
+    channel = np.full(len(log.key), len(_CHANNELS))
+    of_state = np.array([_CHANNELS.index(one) if one in _CHANNELS else len(_CHANNELS) for one, _ in part.states])
+    place = log.place(part.orders["key"])
+    channel[place[place >= 0]] = of_state[part.orders["state"][place >= 0]]
+    seen = (bits << 12) | (log.columns["code"] << 2) | log.spread(channel)
+    for one in np.unique(seen).tolist():
+        told, code, at = one >> 12, one >> 2 & 1023, one & 3
+        if at == len(_CHANNELS) or code == len(CODES) or (_CHANNELS[at], code, told) in lawful:
+            continue
+        rows = np.flatnonzero(seen == one)
+        key = log.key[np.searchsorted(log.first, rows[:1], side="right") - 1]
+        words = ", ".join(name for name, bit in BITS.items() if told & bit) or "nothing"
+        more = f" ({len(rows)} times)" if len(rows) > 1 else ""
+        says = f"after {' by '.join(CODES[code])} was told: {words}{more}"
+        yield Finding("notices", "mail", numbers_of(sources, key, 1)[0], says)
+
+
+def _strangers(part: Part, mail: Rows) -> Any:
+    """Say which mails went to somebody whom their order does not concern."""
+    orders = part.orders
+    by = np.argsort(orders["key"])
+    at = by[np.minimum(np.searchsorted(orders["key"][by], mail.key), len(by) - 1)]
+    buyer, seller = (mail.spread(orders[name][at]) for name in ("buyer", "seller"))
+    known = mail.spread(orders["key"][at] == mail.key)
+    return known & (mail.columns["person"] != np.where(mail.columns["role"] == 1, buyer, seller))
+
+
+def check_messages(sources: Sources) -> Iterator[Finding]:
+    """Find messages that the log does not have, and events of messages that are not there."""
+    query = f"""SELECT DISTINCT order_id FROM
+        (SELECT order_id, sent_at AS instant, count(*) AS n FROM messages GROUP BY 1, 2) m
+        FULL JOIN (SELECT order_id, instant, count(*) AS n FROM events WHERE kind = '{E.MESSAGE_SENT}' GROUP BY 1, 2) e
+        USING (order_id, instant) WHERE m.n IS DISTINCT FROM e.n ORDER BY 1 LIMIT {NAMED}"""  # noqa: S608 - our own word
+    for (key,) in sources.rows(query):
+        yield Finding("message-logged", "messages", str(key), "messages and log disagree")

@@ -1,12 +1,14 @@
 """The log against the transition table: is every order's story a path through it, and does it end in its status?
 
-Stories are compared as words, each different one once; instants are compared with the order's own columns.
+Each different story is judged once; stories are told apart by a number made of their steps.
 """
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from simulator.auditor_files.finding import Finding
-from simulator.auditor_files.rows import NAMED
+from simulator.auditor_files.histories import CODES, UNKNOWN, Keys, Part, Rows, numbers_of
 from simulator.auditor_files.sources import Sources
 from simulator.events import EventKind as E
 from simulator.moment import Actor
@@ -20,55 +22,47 @@ NEUTRAL = frozenset({E.MESSAGE_SENT, E.REMINDER_SENT, E.SHIP_BY_PASSED, E.STOCK_
 ONCE = frozenset(
     {E.ORDER_PLACED, E.PAYMENT_VERIFIED, E.ORDER_CANCELED, E.DELIVERED, E.CANCELLATION_REQUESTED, E.FULFILLMENT_STARTED}
 )
-# The event that stands for an order's column.
-INSTANTS = {
-    "released_at": E.PAYMENT_VERIFIED,
-    "canceled_at": E.ORDER_CANCELED,
-    "delivered_at": E.DELIVERED,
-    "refunded_at": E.REFUND_ISSUED,
-    "shipment_confirmed_at": E.SHIPMENT_CONFIRMED,
-    "label_bought_at": E.LABEL_BOUGHT,
-}
+_LIVELY = np.array([kind not in NEUTRAL for kind, _ in CODES] + [True])
+# An odd number without a pattern: a step counts as its code times a power of it.
+_BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
-# Every event and who can have caused it, by number; written as one letter each from `_FIRST` on.
-CODES = [(str(kind), str(actor)) for kind in E for actor in Actor]
-_FIRST = 0x4E00
-
-
-def open_log(sources: Sources) -> None:
-    """Keep the log as whole numbers: orders by a hash of their number, events by a code."""
-    codes = [(kind, actor, at) for at, (kind, actor) in enumerate(CODES)]
-    sources.load("codes", {"kind": "VARCHAR", "actor": "VARCHAR", "code": "SMALLINT"}, codes)
-    sources.session.execute(
-        """CREATE TEMP TABLE log AS SELECT hash(order_id) AS k, seq::INT AS seq, instant, code
-           FROM events LEFT JOIN codes USING (kind, actor)"""
-    )
-    sources.session.execute("CREATE TEMP TABLE keys AS SELECT hash(order_id) AS k, order_id FROM orders")
-
-
-def check_paths(sources: Sources) -> Iterator[Finding]:
+def check_paths(sources: Sources, part: Part) -> Iterator[Finding]:
     """Find stories that no path through the table tells."""
-    open_log(sources)
-    neutral = ", ".join(str(at) for at, (kind, _) in enumerate(CODES) if kind in NEUTRAL)
-    stories = sources.rows(
-        f"""SELECT story, channel, status, min(order_id), count(*) FROM (
-            SELECT k, string_agg(chr(coalesce(code, {len(CODES)}) + {_FIRST}), '' ORDER BY seq)
-                FILTER (WHERE code IS NULL OR code NOT IN ({neutral})) AS story FROM log GROUP BY 1)
-            JOIN (SELECT hash(order_id) AS k, order_id, channel, status FROM orders) USING (k)
-            GROUP BY 1, 2, 3"""  # noqa: S608 - our own words
-    )
-    for story, channel, status, example, count in stories:
-        wrong = _judged(story or "", channel, status)
+    log, key, state = part.log, part.orders["key"], part.orders["state"]
+    place = log.place(key)
+    known = np.flatnonzero(place >= 0)
+    story = _stories(log)[place[known]] ^ (state[known].astype(np.uint64) + np.uint64(1)) * _BASE
+    _, first, count = np.unique(story, return_index=True, return_counts=True)
+    for at, orders in zip(known[first].tolist(), count.tolist(), strict=True):
+        wrong = _judged(_steps(log, int(place[at])), *part.states[int(state[at])])
         if wrong:
-            more = f" ({count} orders)" if count > 1 else ""
-            yield Finding("lawful-path", "events", example, f"{wrong}{more}")
+            more = f" ({orders} orders)" if orders > 1 else ""
+            yield Finding("lawful-path", "events", numbers_of(sources, key[at : at + 1], 1)[0], f"{wrong}{more}")
 
 
-def _judged(story: str, channel: str, status: str) -> str | None:
+def _stories(log: Rows) -> Keys:
+    """Return a number for each story: equal ones have the same, different ones others."""
+    code = log.columns["code"]
+    lively = _LIVELY[code]
+    ahead = np.cumsum(lively)
+    turn = ahead - log.spread(ahead[log.first] - lively[log.first])
+    powers = np.cumprod(np.full(int(turn.max(initial=0)) + 1, _BASE))
+    counted: Keys = log.folded(np.add, np.where(lively, (code + 1).astype(np.uint64) * powers[turn], np.uint64(0)))
+    return counted
+
+
+def _steps(log: Rows, place: int) -> list[int]:
+    """Return the codes of one story's steps, without those that may come at any time."""
+    first = log.first[place]
+    codes = log.columns["code"][first : first + log.count[place]]
+    steps: list[int] = codes[_LIVELY[codes]].tolist()
+    return steps
+
+
+def _judged(places: list[int], channel: str, status: str) -> str | None:
     """Return what is wrong with a story, or None."""
-    places = [ord(one) - _FIRST for one in story]
-    if len(CODES) in places:
+    if UNKNOWN in places:
         return "something unknown to the table happens"
     steps = [CODES[at] for at in places]
     kinds = [kind for kind, _ in steps]
@@ -100,35 +94,3 @@ def _following(states: set[S], kind: str, actor: str, channel: Channel) -> set[S
             for state in states & row.sources:
                 found |= row.targets if callable(row.target) else {row.target or state}
     return found
-
-
-def check_log(sources: Sources) -> Iterator[Finding]:
-    """Find logs that are not numbered, not in time, or tell other instants than their orders."""
-    columns = ", ".join(f"min(instant) FILTER (WHERE {_is(kind)}) AS {name}" for name, kind in INSTANTS.items())
-    sources.session.execute(
-        f"""CREATE TEMP TABLE logs AS SELECT k, count(*) AS events, min(seq) AS first, max(seq) AS last,
-            sum(seq) AS numbers, min(instant) AS began, max(instant) AS ended,
-            min(instant) FILTER (WHERE {_is(E.CANCELLATION_REQUESTED)}) AS asked, {columns}
-            FROM log GROUP BY 1"""  # noqa: S608 - our own words
-    )
-    for rule, query, says in _questions(sources.until):
-        wrong = f"SELECT DISTINCT order_id FROM ({query}) JOIN keys USING (k) ORDER BY 1 LIMIT {NAMED}"  # noqa: S608
-        for (key,) in sources.rows(wrong):
-            yield Finding(rule, "events", str(key), says)
-
-
-def _questions(until: int) -> Iterator[tuple[str, str, str]]:
-    gaps = "first <> 1 OR last <> events OR numbers <> events * (events + 1) // 2"
-    yield "log-numbers", f"SELECT k FROM logs WHERE {gaps}", "numbers have gaps"  # noqa: S608 - our own words
-    back = "SELECT a.k FROM log a JOIN log b ON a.k = b.k AND b.seq = a.seq + 1 WHERE b.instant < a.instant"
-    yield "log-in-time", back, "the log goes back in time"
-    yield "log-missing", "SELECT k FROM keys ANTI JOIN logs USING (k)", "has no log"
-    differs = " OR ".join(f"e.{name} IS DISTINCT FROM o.{name}" for name in INSTANTS if name != "label_bought_at")
-    agrees = f"""SELECT k FROM logs e JOIN (SELECT hash(order_id) AS k, * FROM orders) o USING (k)
-        WHERE o.channel <> 'MCF' AND ({differs} OR e.began <> o.placed_at OR e.ended > {until}
-        OR e.asked IS DISTINCT FROM CASE o.request_via WHEN 'official' THEN o.requested_at END)"""  # noqa: S608
-    yield "log-agrees", agrees, "the log tells other instants than the order"
-
-
-def _is(kind: str) -> str:
-    return f"code IN ({', '.join(str(at) for at, (one, _) in enumerate(CODES) if one == kind)})"

@@ -99,25 +99,28 @@ def check_keys(sources: Sources) -> Iterator[Finding]:
         yield from (Finding(rule, table, str(row[0]), f"is not among {other}") for row in sources.rows(query))
 
 
+_SUMS = """
+    FROM orders o LEFT JOIN (
+        SELECT order_id, sum(unit_price * quantity) AS full, sum(unit_price * (quantity - quantity_canceled)) AS rest,
+               sum(item_tax + shipping_tax) AS tax, sum(shipping_price) AS shipping, sum(quantity_shipped) AS shipped,
+               count(*) AS lines, max(position) AS last
+        FROM order_items GROUP BY 1) i USING (order_id)
+    LEFT JOIN (SELECT order_id, sum(units) AS units FROM shipments GROUP BY 1) h USING (order_id)"""
+_PRICE = "CASE WHEN o.canceled_at IS NULL THEN i.rest ELSE i.full END"
+SUMS = {
+    "lines-add-up": (f"{_PRICE} IS DISTINCT FROM o.items_total", "the lines' prices are not the order's"),
+    "tax-adds-up": ("i.tax IS DISTINCT FROM o.tax_total", "the lines' taxes are not the order's"),
+    "shipping-adds-up": ("i.shipping IS DISTINCT FROM o.shipping_total", "the lines' shipping is not the order's"),
+    "parcels-add-up": ("coalesce(h.units, 0) <> i.shipped", "the parcels' units are not the lines'"),
+    "positions": ("i.lines <> i.last", "the lines' positions have a gap"),
+}
+
+
 def check_sums(sources: Sources) -> Iterator[Finding]:
     """Find orders whose lines or parcels do not add up to them."""
-    lines = """
-        SELECT o.order_id FROM orders o LEFT JOIN (
-            SELECT order_id,
-                   sum(unit_price * (quantity - CASE WHEN canceled THEN 0 ELSE quantity_canceled END)) AS price,
-                   sum(item_tax + shipping_tax) AS tax,
-                   sum(shipping_price) AS shipping, sum(quantity_shipped) AS shipped, count(*) AS lines,
-                   max(position) AS last
-            FROM order_items JOIN (SELECT order_id, canceled_at IS NOT NULL AS canceled FROM orders) USING (order_id)
-            GROUP BY 1) i USING (order_id)
-        LEFT JOIN (SELECT order_id, sum(units) AS units FROM shipments GROUP BY 1) h USING (order_id)
-        WHERE {wrong} LIMIT {named}"""
-    for rule, wrong, says in (
-        ("lines-add-up", "i.price IS DISTINCT FROM o.items_total", "the lines' prices are not the order's"),
-        ("tax-adds-up", "i.tax IS DISTINCT FROM o.tax_total", "the lines' taxes are not the order's"),
-        ("shipping-adds-up", "i.shipping IS DISTINCT FROM o.shipping_total", "the lines' shipping is not the order's"),
-        ("parcels-add-up", "coalesce(h.units, 0) <> i.shipped", "the parcels' units are not the lines'"),
-        ("positions", "i.lines <> i.last", "the lines' positions have a gap"),
-    ):
-        for (key,) in sources.rows(lines.format(wrong=wrong, named=NAMED)):
-            yield Finding(rule, "orders", str(key), says)
+    counts = ", ".join(f"count(*) FILTER (WHERE {wrong})" for wrong, _ in SUMS.values())
+    found = sources.rows(f"SELECT {counts} {_SUMS}")[0]
+    for (rule, (wrong, says)), count in zip(SUMS.items(), found, strict=True):
+        if count:
+            for (key,) in sources.rows(f"SELECT o.order_id {_SUMS} WHERE {wrong} ORDER BY 1 LIMIT {NAMED}"):
+                yield Finding(rule, "orders", str(key), says)

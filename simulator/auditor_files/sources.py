@@ -82,6 +82,11 @@ class Sources:
         found: list[tuple[Any, ...]] = self.session.execute(query).fetchall()
         return found
 
+    def columns(self, query: str) -> dict[str, Any]:
+        """Return the rows of a question as arrays, by column; none of them may be empty in places."""
+        found: dict[str, Any] = self.session.execute(query).fetchnumpy()
+        return found
+
     def load(self, table: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
         """Make a small table of facts to judge by."""
         self.session.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
@@ -134,7 +139,7 @@ def _session() -> Any:
     except ImportError:
         needs = "Auditing files needs DuckDB. Install it with: pip install 'marketplace-simulator[data]'"
         raise BadInput("dir", needs) from None
-    session = duckdb.connect(config={"preserve_insertion_order": "false", "memory_limit": "2GB"})
+    session = duckdb.connect(config={"memory_limit": "2GB"})
     session.execute("SET TimeZone = 'UTC'")
     session.execute("SET enable_progress_bar = false")
     return session
