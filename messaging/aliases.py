@@ -11,6 +11,7 @@ from simulator import draws
 DOMAIN = "marketplace.millpond.example"
 LENGTH = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_PLACES = {side: [f"{side}.{place}" for place in range(LENGTH)] for side in ("buyer", "seller")}
 
 
 def alias_for(
@@ -18,7 +19,7 @@ def alias_for(
 ) -> str:
     """Return the address under which this side of the pair is reached by the other."""
     pair = f"{buyer_id}\x1e{seller_id}"
-    letters = [draws.choose(seed, "alias", pair, f"{side}.{place}", _LETTERS) for place in range(LENGTH)]
+    letters = draws.choose_each(seed, "alias", pair, _PLACES[side], _LETTERS)
     return f"{''.join(letters)}@{domain}"
 
 

@@ -27,6 +27,17 @@ def choose(seed: int, entity: str, key: object, field: str, options: Sequence[T]
     return options[draw(seed, entity, key, field) % len(options)]
 
 
+def choose_each(seed: int, entity: str, key: object, fields: Sequence[str], options: Sequence[T]) -> list[T]:
+    """Draw one of the options for each of many fields: what `choose` draws, in less time."""
+    common = blake2b(f"{seed}\x1f{entity}\x1f{key}\x1f".encode(), digest_size=8)
+    drawn = []
+    for field in fields:
+        one = common.copy()
+        one.update(field.encode())
+        drawn.append(options[int.from_bytes(one.digest(), "big") % len(options)])
+    return drawn
+
+
 def chance(seed: int, entity: str, key: object, field: str, per_million: int) -> bool:
     """Say whether something that happens `per_million` times in a million happens here."""
     return draw(seed, entity, key, field) % 1_000_000 < per_million

@@ -3,7 +3,7 @@
 A page begins after the last order of the one before; nothing is counted and nothing is skipped.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seller_central.selling_partner_api.answering import invalid, not_found
@@ -44,7 +44,7 @@ class Search:
 
     def told(self) -> dict[str, Any]:
         """Return everything but the seller, for the token of the next page."""
-        return {name: value for name, value in asdict(self).items() if name != "seller_id" and value not in (None, [])}
+        return {name: value for name, value in vars(self).items() if name != "seller_id" and value not in (None, [])}
 
 
 def search_again(seller_id: str, told: Any) -> Search:

@@ -1,6 +1,6 @@
 """Small things the answers of several interfaces share: instants, amounts, addresses, reasons, mail addresses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,11 +12,24 @@ from seller_central.selling_partner_api.peeking import Peek, Row
 from simulator.policy import Policy, Store, policy_for, store
 from simulator.reasons import reason_label
 
+# How each minute of a day, and each second of a minute, is written: lists of orders tell hundreds of instants.
+_MINUTES = [f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(1440)]
+_SECONDS = [f"{second:02}Z" for second in range(60)]
+_EPOCH = date(1970, 1, 1).toordinal()
 
-@lru_cache(maxsize=65_536)
+
 def at(seconds: int | None) -> str | None:
     """Write an instant stored as seconds."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z" if seconds is not None else None
+    if seconds is None:
+        return None
+    day, rest = divmod(seconds, 86_400)
+    minute, second = divmod(rest, 60)
+    return _day(day) + _MINUTES[minute] + _SECONDS[second]
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return date.fromordinal(_EPOCH + number).isoformat()
 
 
 @lru_cache(maxsize=65_536)
