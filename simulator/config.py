@@ -45,6 +45,7 @@ class Config:
     brand: Annotated[str, Told("The marketplace's name on pages and in mail.")] = "Millpond"
     lessons: Annotated[Path | None, Told("A directory of one's own lessons.", "path")] = None
     smtp_url: Annotated[str, Told("Where e-mail also goes, such as smtp://127.0.0.1:1025; empty: nowhere.")] = ""
+    rate: Annotated[int, Told("Pages one person gets in classroom mode; 0 sets no limit.", "a second")] = 20
     expire_idle_days: Annotated[int, Told("Worlds untouched for this long are deleted; 0 keeps them.", "days")] = 0
 
     @property
@@ -77,6 +78,7 @@ _RANGES = {
     "proxies": (0, 9),
     "workers": (1, 64),
     "threads": (1, 256),
+    "rate": (0, 10_000),
     "expire_idle_days": (0, 3_650),
 }
 _PATHS = ("data", "lessons")

@@ -71,6 +71,7 @@ def application(config: Config) -> Any:
             HTTPS=config.https,
             PROXIES=config.proxies,
             HOSTS=config.hosts,
+            RATE=config.rate,
             WEBHOOK_HOSTS=config.webhook_hosts,
             MARKETSIM_BRAND=config.brand,
             LESSONS=config.lessons,

@@ -16,11 +16,12 @@ def init_classroom(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
     """Attach the pages and the check, which comes before a world is opened.
 
     `is_machine_path` says of a path that programs use it, with keys of their own. Reads from the configuration: MODE,
-    HTTPS (see `simulator.config`).
+    HTTPS, RATE (see `simulator.config`).
     """
     from simulator.classroom.pages import every_page
     from simulator.classroom.pages.admission import admit
     from simulator.classroom.pages.blueprint import rooms
+    from simulator.classroom.pages.pace import init_pace
 
     app.extensions["classroom-pages"] = every_page.PAGES
     app.extensions["classroom-machines"] = is_machine_path
@@ -30,5 +31,6 @@ def init_classroom(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
         SESSION_COOKIE_SECURE=bool(app.config.get("HTTPS")),
         PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
     )
+    init_pace(app)
     app.before_request(admit)
     app.register_blueprint(rooms)
