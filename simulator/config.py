@@ -45,6 +45,9 @@ class Config:
     brand: Annotated[str, Told("The marketplace's name on pages and in mail.")] = "Millpond"
     lessons: Annotated[Path | None, Told("A directory of one's own lessons.", "path")] = None
     smtp_url: Annotated[str, Told("Where e-mail also goes, such as smtp://127.0.0.1:1025; empty: nowhere.")] = ""
+    xapi_url: Annotated[
+        str, Told("A learning record store, such as https://key:secret@store.example/xapi; empty: none.")
+    ] = ""
     rate: Annotated[int, Told("Pages one person gets in classroom mode; 0 sets no limit.", "a second")] = 20
     expire_idle_days: Annotated[int, Told("Worlds untouched for this long are deleted; 0 keeps them.", "days")] = 0
 

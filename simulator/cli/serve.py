@@ -22,6 +22,8 @@ from simulator.serving import serve as start
 DEMO = "demo"
 # Seconds between two deliveries of mail.
 DELIVERED_EVERY = 5.0
+# Seconds between two looks for what a learning record store should be told.
+TOLD_EVERY = 30.0
 FORGOTTEN_EVERY = 86_400.0
 
 
@@ -91,7 +93,8 @@ def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
         forget_old(home)
 
     mail = ((delivery(config, root), DELIVERED_EVERY),) if config.smtp_url else ()
-    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail)
+    learning = ((telling(config, root), TOLD_EVERY),) if config.xapi_url else ()
+    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail, *learning)
 
 
 def delivery(config: Config, root: str) -> Chore:
@@ -103,6 +106,18 @@ def delivery(config: Config, root: str) -> Chore:
             deliver_new(home, world, config.smtp_url, brand=config.brand, root=root)
 
     return deliver
+
+
+def telling(config: Config, root: str) -> Chore:
+    """Return the chore that tells a learning record store what was learned."""
+    from simulator.training import telling
+
+    store = telling.checked_store(config.xapi_url)
+
+    def tell(home: Home) -> None:
+        telling.tell(home, store, root)
+
+    return tell
 
 
 def make_demo(home: Home) -> None:

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from simulator.directory import DirectoryBase
 
+# A statement that is still to be sent.
+WAITING = "waiting"
+
 
 class Attempt(DirectoryBase):
     """One try at a lesson, in a world of its own. Instants are the wall's; scores never depend on them."""
@@ -82,3 +85,17 @@ class Certificate(DirectoryBase):
     nickname: Mapped[str] = mapped_column(String(40))
     lessons: Mapped[dict[str, Any]] = mapped_column(JSON)
     issued_at: Mapped[datetime]
+
+
+class Statement(DirectoryBase):
+    """A statement on its way to a learning record store. Deleted with the attempt it tells of."""
+
+    __tablename__ = "learning_statements"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    attempt: Mapped[str] = mapped_column(String(24), index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), index=True, default=WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    try_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(String(200), default="")
