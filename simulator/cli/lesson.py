@@ -73,6 +73,24 @@ def check_lessons(
         raise SystemExit(1)
 
 
+@lesson.command("scorm", epilog="Example: marketsim lesson scorm L01 --root https://sim.example")
+@click.argument("lesson_id")
+@click.option("--root", required=True, help="Where learners reach the simulator.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: LESSON_ID.zip]")
+@WHERE
+@takes_data
+def scorm(lesson_id: str, root: str, output: Path | None, lessons: Path | None, data: Path) -> None:
+    """Write a lesson as a SCORM 1.2 package, for learning platforms."""
+    know(lessons)
+    from simulator.training import course
+    from simulator.training.packaging import package
+
+    packed = package(course.lesson(lesson_id), root)
+    target = output or Path(f"{lesson_id}.zip")
+    target.write_bytes(packed)
+    click.echo(f"{target}: {len(packed):,} bytes")
+
+
 def know(lessons: Path | None) -> None:
     """Learn the deeds and the lessons, once in every process."""
     know_rooms()

@@ -24,7 +24,7 @@ from simulator.training.going_back import fork_moment
 from simulator.training.grading import Grade, grade
 from simulator.training.lesson import MODES, Lesson, Step
 from simulator.training.playing import Player
-from simulator.training.records import Attempt, Certificate, LookedAt, Review, Statement
+from simulator.training.records import Attempt, Certificate, LookedAt, ReportKey, Review, Statement
 from simulator.training.rooms import PREFIX
 from simulator.training.vocabulary import Evidence, Look
 from simulator.worlds import Plan
@@ -262,6 +262,7 @@ def clear(home: Home, profile: str, lesson: str | None = None) -> int:
         with directory(home) as records:
             records.execute(delete(Review).where(Review.profile == profile))
             records.execute(delete(Certificate).where(Certificate.profile == profile))
+            records.execute(delete(ReportKey).where(ReportKey.profile == profile))
     return len(found)
 
 
@@ -286,7 +287,7 @@ def forget_profiles(records: Session, profiles: Iterable[str]) -> list[str]:
     ids = [one.id for one in rows]
     records.execute(delete(LookedAt).where(LookedAt.attempt.in_(ids)))
     records.execute(delete(Statement).where(Statement.attempt.in_(ids)))
-    for table in (Attempt, Review, Certificate):
+    for table in (Attempt, Review, Certificate, ReportKey):
         records.execute(delete(table).where(table.profile.in_(mine)))
     return [one.world for one in rows]
 

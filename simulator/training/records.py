@@ -99,3 +99,14 @@ class Statement(DirectoryBase):
     tries: Mapped[int] = mapped_column(default=0)
     try_at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ReportKey(DirectoryBase):
+    """For whom a package on a learning platform asks how a lesson went. Deleted with the learner."""
+
+    __tablename__ = "report_keys"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    profile: Mapped[str] = mapped_column(String(40), index=True)
+    lesson: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime]

@@ -23,7 +23,7 @@ from simulator.visits import ROLES, cookie_roles, the_home
 # Addresses that need no sign-in: what the pages are made of, joining, the rule book, checking a certificate.
 OPEN = (
     "/static/", "/sign-in", "/join", "/invitation", "/appearance", "/language", "/rules/", "/learn/verify",
-    "/learn/static/",
+    "/learn/static/", "/learn/results/",
 )  # fmt: skip
 # Addresses of learners besides their worlds.
 LEARNERS = ("/class/", "/learn/", "/sign-out", "/worlds/open")

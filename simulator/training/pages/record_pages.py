@@ -13,7 +13,7 @@ from simulator.events import iso
 from simulator.shell.csv_lines import csv_line
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
-from simulator.training import attempts, certifying
+from simulator.training import attempts, certifying, packaging
 from simulator.training.pages.blueprint import learn
 from simulator.training.pages.learner import profile, pupil
 from simulator.training.records import Attempt
@@ -36,6 +36,15 @@ def records_json() -> ResponseReturnValue:
     told = [_record(one) | {"debrief": one.debrief} for one in attempts.attempts_of(the_home(), profile())]
     answer = Response(orjson.dumps({"attempts": told}), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="lessons.json"'
+    return answer
+
+
+@learn.get("/results/<key>.json")
+def results(key: str) -> ResponseReturnValue:
+    """Tell a learning platform's page how a lesson went; whoever knows the key may ask, from any address."""
+    answer = Response(orjson.dumps(packaging.result(the_home(), key)), mimetype="application/json")
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
