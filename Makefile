@@ -24,7 +24,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all test-mixed coverage lint format types bench load docs pictures messages wheel lock clean
+.PHONY: help install run test test-all test-mixed coverage lint format types bench load docs pictures messages wheel sbom audit lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -86,6 +86,16 @@ messages: $(RUNTIME)  ## collect the sentences of pages and code into the catalo
 
 wheel: $(RUNTIME) $(HTMX)  ## build the wheel into dist/, htmx included
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+sbom: $(RUNTIME)  ## write build/sbom.json: what a release is made of, after CycloneDX
+	@mkdir -p build
+	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=7' cyclonedx-py requirements .ci/requirements-data.lock \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON -o build/sbom.json
+
+audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep about the code (both need the network)
+	$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes --strict -r .ci/requirements.lock
+	$(BIN)/uv tool run --quiet semgrep scan --error --metrics off --config p/python --config p/flask \
+		simulator messaging buyer_site seller_central seeds
 
 lock: $(RUNTIME)  ## resolve the ranges of pyproject.toml and package.json anew (make lock ARGS=--upgrade)
 	$(call resolve,$(ARGS) --all-extras,.ci/requirements-dev.lock)
