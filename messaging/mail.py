@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from messaging.intents import intents
 from messaging.mailbox import render
@@ -15,6 +16,8 @@ from messaging.reading import BRAND, Site, facts_as_read, sender_of, subject_of
 from simulator.events import iso
 from simulator.models import Mail
 from simulator.moment import Moment
+from simulator.orders.models import Order
+from simulator.orders.notices import facts_of
 from simulator.parties import Buyer, Seller
 from simulator.policy import policy_for
 
@@ -36,14 +39,18 @@ def mail_list(
     if order_id is not None:
         query = query.where(Mail.order_id == order_id)
     rows = moment.session.scalars(_addressed(query, to)).all()
-    people = _people(moment, rows)
-    return [_mail_json(moment, one, people.get(one.person_id), brand, site) for one in rows]
+    people, facts = _people(moment, rows), _facts(moment, rows)
+    return [_mail_json(moment, one, facts[one.id], people.get(one.person_id), brand, site) for one in rows]
 
 
 def mail_one(moment: Moment, mail_id: int, *, brand: str = BRAND, site: Site | None = None) -> dict[str, Any] | None:
     """Return one rendered e-mail, or None."""
     row = moment.session.get(Mail, mail_id)
-    return _mail_json(moment, row, _people(moment, [row]).get(row.person_id), brand, site) if row else None
+    if row is None:
+        return None
+    return _mail_json(
+        moment, row, _facts(moment, [row])[row.id], _people(moment, [row]).get(row.person_id), brand, site
+    )
 
 
 def messages_list(
@@ -90,22 +97,33 @@ def _people(moment: Moment, mails: Sequence[Mail]) -> dict[str, Buyer | Seller]:
     return {one.id: one for one in (*buyers, *sellers)}
 
 
+def _facts(moment: Moment, mails: Sequence[Mail]) -> dict[int, dict[str, Any]]:
+    """Return what each mail may say. Mail of generated worlds keeps only what its order does not know."""
+    sparse = {one.order_id for one in mails if one.order_id and "order" not in one.facts}
+    if not sparse:
+        return {one.id: one.facts for one in mails}
+    known = (joinedload(Order.buyer), joinedload(Order.seller), selectinload(Order.items))
+    orders = moment.session.scalars(select(Order).where(Order.number.in_(sparse)).options(*known))
+    told = {one.number: facts_of(one) for one in orders}
+    return {one.id: told.get(one.order_id or "", {}) | one.facts for one in mails}
+
+
 def _mail_json(
-    moment: Moment, mail: Mail, person: Buyer | Seller | None, brand: str, site: Site | None
+    moment: Moment, mail: Mail, facts: dict[str, Any], person: Buyer | Seller | None, brand: str, site: Site | None
 ) -> dict[str, Any]:
     home = (
         person.store if isinstance(person, Buyer) else (person.marketplaces[0] if person else moment.world.marketplace)
     )
-    policy = policy_for(str(mail.facts.get("store") or home), mail.at, moment.world.date_set)
+    policy = policy_for(str(facts.get("store") or home), mail.at, moment.world.date_set)
     urls = site.urls(mail.order_id, mail.role) if site else {}
     locale = person.language if isinstance(person, Buyer) else policy.store.locale
-    told = facts_as_read(mail.notice, mail.facts, policy, brand=brand, urls=urls)
+    told = facts_as_read(mail.notice, facts, policy, brand=brand, urls=urls)
     rendered = render(mail.notice, told, locale=locale, brand=brand)
     return {
         "id": mail.id,
         "at": iso(mail.at),
         "to": {"role": mail.role, "id": mail.person_id, "address": mail.address},
-        "from": sender_of(mail.notice, mail.facts, policy.store),
+        "from": sender_of(mail.notice, facts, policy.store),
         "subject": rendered.subject,
         "text": rendered.text,
         "html": rendered.html,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from messaging.mail import mail_list
 from seeds.generator.plan import Plan
 from seeds.generator.running import generate
 from seeds.generator.streaming import tables
@@ -73,6 +74,15 @@ def test_what_was_planned_comes_to_pass_when_time_goes_on(home: Home) -> None:
         ended = dict(moment.session.execute(select(Order.number, Order.status).where(Order.number.in_(open_))).all())
         assert set(ended.values()) == {"Canceled"}
     assert [str(one) for one in audit(home.world_file("later"))] == []
+
+
+def test_its_mail_names_order_item_and_people(home: Home) -> None:
+    with reading(home, "bulk") as moment:
+        for mail in mail_list(moment, limit=300):
+            order = moment.session.get_one(Order, mail["order_id"])
+            assert order.number in mail["text"]
+            if mail["notice"] == "order-confirmation":
+                assert order.items[0].title in mail["text"]
 
 
 def test_people_can_act_in_it(home: Home) -> None:
