@@ -10,7 +10,9 @@ from seller_central.selling_partner_api.order_rows import items_of
 from seller_central.selling_partner_api.orders_v0 import own
 from simulator.acting import act
 from simulator.errors import BadInput, Refusal
+from simulator.policy import stores
 
+PICKUPS = ("ReadyForPickup", "PickedUp", "RefusedPickup")
 NO_REFERENCE = "PackageReferenceId: is invalid, must be a positive numeric value."
 NO_ITEM = "OrderItemId is invalid, please obtain the value through the getOrderItems API or Manage Orders page"
 NO_PACKAGE = "Failed to create package due to not finding a matching package or order already fulfilled."
@@ -48,10 +50,13 @@ def confirm_shipment(call: Call, number: str) -> None:
 def update_shipment_status(call: Call, number: str) -> None:
     """Orders picked up in a shop do not exist here, so none of them has a status."""
     asking.order_id(number)
-    if asking.body().get("marketplaceId") == "1":
-        raise invalid("Invalid request parameters", "1001")
+    sent = asking.body()
+    if asking.wanted(sent, "marketplaceId") not in {one.marketplace_id for one in stores()}:
+        raise invalid("Marketplace ID is not defined", "1001")
+    if asking.wanted(sent, "shipmentStatus") not in PICKUPS:
+        raise invalid("Invalid Input", f"shipmentStatus is one of: {', '.join(PICKUPS)}.")
     own(call, number)
-    raise invalid("Invalid request parameters", "This order is not picked up in a store.")
+    raise invalid("Invalid Input", "This order is not picked up in a store.")
 
 
 def _do(call: Call, deed: str, number: str, args: dict[str, Any]) -> None:

@@ -6,11 +6,13 @@ from sqlalchemy import select
 
 from seller_central.feeds.works import multichannel_order
 from seller_central.selling_partner_api import asking
-from seller_central.selling_partner_api.answering import ApiError, invalid, not_found
+from seller_central.selling_partner_api.answering import invalid, not_found
 from seller_central.selling_partner_api.gate import Call, operation
-from simulator.acting import act, reading
+from seller_central.selling_partner_api.payloads import shipment_id, shipment_status
+from simulator.acting import act, move_time, reading
 from simulator.errors import NotFound
 from simulator.events import iso
+from simulator.models import DueItem
 from simulator.moment import Moment
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.statuses import Channel, OrderStatus
@@ -23,7 +25,14 @@ ADDRESS = {
 }  # fmt: skip
 NEEDED = ("name", "addressLine1", "postalCode", "countryCode")
 PAGE = 50
-SHIPPED = (OrderStatus.COMPLETE, OrderStatus.COMPLETE_PARTIALLED)
+# States that can be asked for, from which others, and what the clock must have brought by then.
+SOURCES = {
+    "Planning": ("Received",),
+    "Processing": ("Planning",),
+    "Complete": ("Planning", "Processing"),
+    "Cancelled": ("New", "Received", "Planning"),
+}
+STEPS = {"Processing": ("mcf-planning-window",), "Complete": ("mcf-planning-window", "mcf-processing")}
 
 
 @operation("POST", ROOT, "createFulfillmentOrder", 2, 30)
@@ -116,10 +125,31 @@ def update_fulfillment_order(call: Call, number: str) -> dict[str, Any]:
 
 @operation("PUT", f"{ROOT}/<number>/status", "submitFulfillmentOrderStatusUpdate", 2, 30)
 def submit_status(call: Call, number: str) -> dict[str, Any]:
-    """States follow the world's clock here and cannot be set by hand."""
+    """Bring an order into a state by hand: the world's clock moves to when it gets there by itself."""
+    wanted = asking.wanted(asking.body(), "fulfillmentOrderStatus", largest=40)
     with reading(call.home, call.world) as moment:
-        _own(moment, call, number)
-    raise ApiError(400, "InvalidInput", "Move the world's clock instead: states follow it.")
+        order = _own(moment, call, number)
+        order_id, stands = order.number, _status(order)
+    if stands == wanted:
+        return {}
+    if stands not in SOURCES.get(wanted, ()):
+        raise invalid("Invalid Input", f"An order that is {stands} cannot be made {wanted[:40]}.")
+    deed = {"Cancelled": "seller-cancel", "Planning": "release-fulfillment"}.get(wanted)
+    if deed:
+        act(call.home, call.world, deed, order_id=order_id, person_id=call.seller_id)
+    for rule in STEPS.get(wanted, ()):
+        _live_through(call, order_id, rule)
+    return {}
+
+
+def _live_through(call: Call, order_id: str, rule: str) -> None:
+    """Move the world's clock to when this happens to an order, if it is still to come."""
+    with reading(call.home, call.world) as moment:
+        query = select(DueItem.due_at).where(DueItem.subject == order_id, DueItem.rule == rule)
+        due_at = moment.session.scalars(query).first()
+        at = max(due_at, moment.now) if due_at else None
+    if at:
+        move_time(call.home, call.world, to=at)
 
 
 def _own(moment: Moment, call: Call, number: str) -> Order:
@@ -182,8 +212,7 @@ def _item(order: Order, item: OrderItem) -> dict[str, Any]:
 
 
 def _shipments(order: Order) -> list[dict[str, Any]]:
-    shown = {OrderStatus.CANCELED: "CANCELLED_BY_SELLER", OrderStatus.PROCESSING: "PENDING"}
-    status = "SHIPPED" if order.status in SHIPPED else shown.get(OrderStatus(order.status))
+    status = shipment_status(order)
     if status is None:
         return []
     items = [
@@ -192,7 +221,7 @@ def _shipments(order: Order) -> list[dict[str, Any]]:
     ]
     return [
         {
-            "amazonShipmentId": f"D{order.number.replace('-', '')[-9:]}",
+            "amazonShipmentId": shipment_id(order),
             "fulfillmentCenterId": "MPD1",
             "fulfillmentShipmentStatus": status,
             "fulfillmentShipmentItem": items,

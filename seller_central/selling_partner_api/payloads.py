@@ -137,14 +137,45 @@ def order_status(order: Order, item: OrderItem) -> dict[str, Any]:
 
 
 def fulfillment_status(moment: Moment, order: Order) -> dict[str, Any]:
-    """Tell how a multi-channel order stands."""
+    """Tell how a multi-channel order stands; what has not happened yet is told with nothing in it."""
     return {
         "SellerId": order.seller_id,
         "EventType": "Order",
         "StatusUpdatedDateTime": iso(moment.now),
         "SellerFulfillmentOrderId": order.attributes.get("reference") or order.number,
         "FulfillmentOrderStatus": "Cancelled" if order.status == OrderStatus.CANCELED else str(order.status),
+        "FulfillmentShipment": {
+            "FulfillmentShipmentStatus": shipment_status(order) or "PENDING",
+            "AmazonShipmentId": shipment_id(order),
+            "EstimatedArrivalDateTime": iso(order.deliver_by or moment.now),
+            "info": {},
+            "FulfillmentShipmentPackages": _parcels(order),
+        },
+        "FulfillmentReturnItem": {
+            "ReceivedDateTime": iso(moment.now),
+            "ReturnedQuantity": 0,
+            "SellerSKU": order.items[0].sku,
+        },
     }
+
+
+def shipment_id(order: Order) -> str:
+    """Return the marketplace's name of a multi-channel order's shipment."""
+    return f"D{order.number.replace('-', '')[-9:]}"
+
+
+def shipment_status(order: Order) -> str | None:
+    """Return how the shipment of a multi-channel order stands, None before there is one."""
+    if order.handed_at:
+        return "SHIPPED"
+    shown = {OrderStatus.CANCELED: "CANCELLED_BY_SELLER", OrderStatus.PROCESSING: "PENDING"}
+    return shown.get(OrderStatus(order.status))
+
+
+def _parcels(order: Order) -> list[dict[str, Any]]:
+    if not order.handed_at:
+        return []
+    return [{"PackageNumber": 1, "CarrierCode": order.carrier or "", "TrackingNumber": order.tracking or ""}]
 
 
 def feed_done(feed: Feed) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """What the published models say of the interface's answers: names, types, what must be there, which words.
 
 `facts/` holds these facts in a form of our own, a line for an operation or a type, for the operations there are here.
-`facts/` holds these facts in a form of our own, a line for an operation or a type, for the operations that exist here.
-a return and an unnamed "info" with every change; those are left out where nothing was shipped or returned.
 """
 
 import re

@@ -61,6 +61,13 @@ def test_published_error_cases_are_errors_here(program: Program, market: Market)
     assert market.hash() == before
 
 
+def test_a_pickup_in_an_unknown_marketplace_is_refused_in_published_words(program: Program, market: Market) -> None:
+    path, body = f"{V0}/{market.place(released=True)}/shipment", {"marketplaceId": "1", "shipmentStatus": "PickedUp"}
+    told = program.error(400, "POST", path, body)
+    assert (told["message"], told["details"]) == ("Marketplace ID is not defined", "1001")
+    assert program.error(400, "POST", path, body | {"marketplaceId": US})["details"].startswith("This order is not")
+
+
 def test_published_successes_that_need_nothing_succeed_here(program: Program) -> None:
     program.post(f"{FEEDS}/documents", {"contentType": "text/tab-separated-values; charset=UTF-8"})
     resource = {"method": "GET", "path": "/orders/v0/orders/902-1845936-5435065/address"}

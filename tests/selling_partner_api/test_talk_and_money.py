@@ -98,6 +98,24 @@ def test_a_multichannel_order_in_processing_cannot_be_canceled(program: Program,
     assert program.error(400, "PUT", f"{FBA}/F-1/cancel")["code"] == "InvalidInput"
 
 
+def test_an_order_is_brought_through_its_states_by_hand(program: Program, market: Market) -> None:
+    program.post(FBA, wish(market, fulfillmentAction="Hold"))
+    for status in ("Planning", "Processing", "Processing", "Complete"):
+        assert program.put(f"{FBA}/F-1/status", {"fulfillmentOrderStatus": status}) == {}
+        assert program.get(f"{FBA}/F-1")["payload"]["fulfillmentOrder"]["fulfillmentOrderStatus"] == status
+    program.post(FBA, wish(market, sellerFulfillmentOrderId="F-2"))
+    program.put(f"{FBA}/F-2/status", {"fulfillmentOrderStatus": "Cancelled"})
+    assert program.get(f"{FBA}/F-2")["payload"]["fulfillmentOrder"]["fulfillmentOrderStatus"] == "Cancelled"
+
+
+@pytest.mark.parametrize("status", ["Received", "Invalid", "Shipped", "", 7])
+def test_an_order_cannot_be_brought_where_no_way_leads(program: Program, market: Market, status: Any) -> None:
+    program.post(FBA, wish(market))
+    before = market.hash()
+    assert program.error(400, "PUT", f"{FBA}/F-1/status", {"fulfillmentOrderStatus": status})["code"] == "InvalidInput"
+    assert market.hash() == before
+
+
 def test_an_order_on_hold_is_released(program: Program, market: Market) -> None:
     program.post(FBA, wish(market, fulfillmentAction="Hold"))
     assert program.get(f"{FBA}/F-1")["payload"]["fulfillmentOrder"]["fulfillmentOrderStatus"] == "Received"
