@@ -19,6 +19,11 @@ WIDTHS = pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.
 def test_an_official_request(site: Site, visit: Visit, width: int) -> None:
     learner = Learner(visit(width), site.root)
     learner.start("An official request", mode="Guided")
+    pointed = learner.page.locator(".pointed")
+    expect(pointed).to_have_text("Menu")
+    pointed.click()
+    expect(pointed).to_contain_text("Manage Orders")
+    learner.page.keyboard.press("Escape")
     learner.page.get_by_role("link", name="Buyer-requested cancellations").click()
     learner.page.get_by_role("row").get_by_role("link", name="Cancel order").click()
     learner.submit_cancel("Buyer canceled")

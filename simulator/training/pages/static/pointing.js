@@ -21,16 +21,22 @@
   function opener(link) {
     var place = link && link.closest("[id]");
     while (place) {
-      var button = document.querySelector('[aria-controls="' + place.id + '"]');
+      var button = document.querySelector('[aria-controls~="' + place.id + '"]');
       if (button && shows(button)) return button;
       place = place.parentElement && place.parentElement.closest("[id]");
     }
     return null;
   }
-  var found = control && (!page || target.pathname === location.pathname) ? first("main button, .strip button, main a.btn", isNamed) || (!page && first("button", isNamed)) : null;
-  if (!found && page && !isHere) {
-    found = first("a[href]", leads(target.search)) || first("a[href]", leads("")) ||
-      opener(all("a[href]", leads(""))[0]) || document.querySelector("#coach-panel a[data-opens]");
+  function point() {
+    var found = control && (!page || target.pathname === location.pathname) ? first("main button, .strip button, main a.btn", isNamed) || (!page && first("button", isNamed)) : null;
+    if (!found && page && !isHere) {
+      found = first("a[href]", leads(target.search)) || first("a[href]", leads("")) ||
+        opener(all("a[href]", leads(""))[0]) || document.querySelector("#coach-panel a[data-opens]");
+    }
+    document.querySelectorAll(".pointed").forEach(function (one) { if (one !== found) one.classList.remove("pointed"); });
+    if (found) { found.classList.add("pointed"); }
   }
-  if (found) { found.classList.add("pointed"); }
+  point();
+  // What was hidden in a menu may be seen now.
+  document.addEventListener("click", function () { setTimeout(point, 0); });
 })();
