@@ -9,8 +9,8 @@ from seeds.generator.running import read_manifest
 from simulator.errors import BadInput
 from simulator.instants import read_instant
 
-# A further period without a length is a month.
-MONTH = 30
+# A first period without a length is a quarter, a further one a month.
+QUARTER, MONTH = 90, 30
 
 
 def asked_plan(
@@ -19,7 +19,7 @@ def asked_plan(
     orders: int | None,
     seed: int,
     marketplace: str,
-    days: int,
+    days: int | None,
     start: str | None,
     profile: str,
     knobs: tuple[str, ...],
@@ -33,7 +33,7 @@ def asked_plan(
         BadInput: something is missing, contradicts itself or cannot be.
     """
     if go_on:
-        return _further(out, orders, days)
+        return _further(out, orders, MONTH if days is None else days)
     settings, begin = read_settings(knobs), DEFAULT_START if start is None else read_instant(start, "--start")
     stores = [one.strip() for one in marketplace.split(",") if one.strip()]
     if coverage:
@@ -42,12 +42,20 @@ def asked_plan(
         return coverage_plan(seed, stores, begin)
     if orders is None:
         raise BadInput("orders", "Say how many orders: --orders 100000.")
-    return Plan.of(orders, seed=seed, marketplaces=stores, days=days, start=begin, profile=profile, knobs=settings)
+    length = QUARTER if days is None else days
+    return Plan.of(orders, seed=seed, marketplaces=stores, days=length, start=begin, profile=profile, knobs=settings)
 
 
 def _further(out: Path, orders: int | None, days: int) -> Plan:
     """Extend the plan of the data in a folder; as many orders a day as in its last period, unless told otherwise."""
     plan = Plan.from_json(read_manifest(out)["plan"])
     last = plan.segments[-1]
-    length = MONTH if days == 90 else days
-    return plan.extended(orders or max(1, last.orders * length // last.days), length)
+    usual = max(1, last.orders * days // last.days)
+    return plan.extended(usual if orders is None else orders, days)
+
+
+def asked_formats(out: Path, words: str | None, *, go_on: bool) -> list[str]:
+    """Return the formats that are meant; data that go on keep theirs unless others are named."""
+    if words is None:
+        return list(read_manifest(out)["formats"]) if go_on else ["parquet"]
+    return [one.strip() for one in words.split(",") if one.strip()]

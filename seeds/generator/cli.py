@@ -27,9 +27,9 @@ The same options give the same bytes. An interrupted run goes on where it stoppe
 @click.option("--orders", type=int, help="How many orders.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder the data goes to.")
 @click.option("--seed", type=int, default=7, show_default=True)
-@click.option("--format", "formats", default="parquet", show_default=True, help="One or more, with commas.")
+@click.option("--format", "formats", help="One or more, with commas; parquet, or with --continue those there are.")
 @click.option("--marketplace", default="US", show_default=True, help="One store or more, with commas.")
-@click.option("--days", type=int, default=90, show_default=True, help="Over how many days they are placed.")
+@click.option("--days", type=int, help="Over how many days they are placed; 90, or 30 more with --continue.")
 @click.option("--start", help="The first day, such as 2026-01-05T00:00:00Z.")
 @click.option("--profile", default="typical", show_default=True)
 @click.option("--set", "knobs", multiple=True, metavar="KNOB=VALUE", help="A knob; may be repeated.")
@@ -50,7 +50,7 @@ def generate(**options: Any) -> None:
 def _generate(
     *,
     out: Path,
-    formats: str,
+    formats: str | None,
     go_on: bool,
     coverage: bool,
     dirty: bool,
@@ -58,10 +58,10 @@ def _generate(
     scheduler: str | None,
     **told: Any,
 ) -> None:
-    from seeds.generator.asking import asked_plan
+    from seeds.generator.asking import asked_formats, asked_plan
     from seeds.generator.running import generate
 
-    chosen = [one.strip() for one in formats.split(",") if one.strip()]
+    chosen = asked_formats(out, formats, go_on=go_on)
     plan = asked_plan(out, go_on=go_on, coverage=coverage, **told)
     replace = told["replace"] or go_on
     with shown(plan.orders, sys.stderr) as progress:

@@ -139,6 +139,15 @@ def test_the_next_month_is_added_and_finished_orders_stay(tmp_path: Path) -> Non
     assert len(manifest["plan"]["segments"]) == 2
 
 
+def test_data_that_go_on_keep_their_formats_and_days_that_are_named(tmp_path: Path) -> None:
+    assert run("--orders", 60, "--out", tmp_path / "d", "--format", "csv,jsonl", "--days", 30).exit_code == 0
+    assert run("--out", tmp_path / "d", "--continue", "--days", 90).exit_code == 0
+    manifest = orjson.loads((tmp_path / "d" / "manifest.json").read_bytes())
+    assert manifest["formats"] == ["csv", "jsonl"]
+    assert [(one["orders"], one["days"]) for one in manifest["plan"]["segments"]] == [(60, 30), (180, 90)]
+    assert run("--out", tmp_path / "d", "--continue", "--orders", 0).exit_code == 2
+
+
 def test_knobs_decide_how_often_things_happen(tmp_path: Path) -> None:
     knobs = ("--set", "requests=20%", "--set", "self-cancel=0", "--set", "afn=0", "--set", "mcf=0")
     assert run("--orders", 5000, "--out", tmp_path / "d", *knobs).exit_code == 0
