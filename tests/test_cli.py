@@ -1,6 +1,7 @@
 """The command line: what it says, and the status it leaves with."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,38 @@ def test_the_doctor_finds_what_is_wrong_and_changes_nothing(terminal: Terminal, 
     assert any("kept.db" in line for line in found)
     assert any(line.startswith("stray:") for line in found)
     assert terminal.type("doctor", expect=1).splitlines() == found
+
+
+def test_the_doctor_tells_what_an_installation_stands_on(
+    terminal: Terminal, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARKETSIM_PORT", "0")
+    _, _, told = terminal.tried("doctor")
+    for part in (
+        "Python 3.",
+        "SQLite 3.",
+        "GB free, 1 worlds",
+        "front-end files: ",
+        "browser: ",
+        "motor: no",
+        "free\n",
+    ):
+        assert part in told
+    monkeypatch.setattr("simulator.fitness.LITTLE_ROOM", 10**18)
+    monkeypatch.setattr("simulator.cli.checkup.LEAST_SQLITE", (4, 0, 0))
+    monkeypatch.setenv("MARKETSIM_CHROMIUM", "/nowhere/chromium")
+    sqlite, room, browser = terminal.type("doctor", expect=1).splitlines()
+    assert "at least 4.0.0 is needed" in sqlite
+    assert "little room" in room
+    assert "cannot be run" in browser
+
+
+def test_the_doctor_sees_a_port_that_somebody_has(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("MARKETSIM_PORT", str(other.getsockname()[1]))
+        assert "a server that runs has it" in terminal.tried("doctor")[2]
 
 
 def test_the_doctor_sees_a_damaged_world_and_a_clock_out_of_step(

@@ -1,4 +1,7 @@
-"""`marketsim doctor`: looks for what is damaged, parked or left over, and changes nothing."""
+"""`marketsim doctor`: looks at what an installation stands on and for what is damaged, parked or left over.
+
+What is wrong goes to standard output, what is well to standard error; nothing is changed.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 import click
 
 from simulator.cli.speaking import home_at, know_rooms, takes_data
+from simulator.config import Config
 from simulator.errors import MarketplaceError
 from simulator.home import Home
 
@@ -13,15 +17,21 @@ from simulator.home import Home
 @click.command(epilog="Example: marketsim doctor --data ./instance")
 @takes_data
 def doctor(data: Path) -> int:
-    """Look for what is damaged, parked or left over; the exit status is 0 when all is well."""
+    """Look for what is damaged, parked, left over or missing; the exit status is 0 when all is well."""
+    from simulator.cli.checkup import checks
+
     know_rooms()
-    found = 0
-    for line in findings(home_at(data)):
-        found += 1
+    home = home_at(data)
+    wrong = 0
+    for one in checks(home, Config.from_environment(data=data)):
+        wrong += one.is_wrong
+        click.echo(one.line, err=not one.is_wrong)
+    for line in findings(home):
+        wrong += 1
         click.echo(line)
-    if not found:
+    if not wrong:
         click.echo("All is well.", err=True)
-    return 1 if found else 0
+    return 1 if wrong else 0
 
 
 def findings(home: Home) -> Iterator[str]:
