@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -20,6 +21,7 @@ from simulator.config import Config
 from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.serving import prepare
+from tests.builders import Market
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
@@ -94,6 +96,31 @@ def test_a_server_with_two_processes_moves_worlds_and_outlives_a_killed_one(
     assert waited_for(lambda: now() > later)
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
+
+
+def test_a_server_that_is_told_to_stop_under_load_finishes_what_it_has_begun(
+    server: tuple["subprocess.Popen[str]", str], home: Home
+) -> None:
+    process, worlds = server
+    assert requests.post(worlds, json={"name": "w"}, timeout=PATIENCE).status_code == 201
+    placed: list[str] = []
+
+    def place_often(_: int) -> None:
+        # Whoever is no longer let in is told so by the connection.
+        with suppress(requests.ConnectionError):
+            while True:
+                answer = requests.post(f"{worlds}/w/orders", json={}, timeout=PATIENCE)
+                assert answer.status_code == 201
+                placed.append(answer.json()["order_id"])
+
+    with ThreadPoolExecutor(4) as callers:
+        asked = [callers.submit(place_often, number) for number in range(4)]
+        assert waited_for(lambda: len(placed) >= 8)
+        process.send_signal(signal.SIGTERM)
+        for one in asked:
+            one.result(PATIENCE)
+    assert process.wait(PATIENCE) == 0
+    assert sorted(number for (number,) in Market(home, "w").sql("SELECT number FROM orders")) == sorted(placed)
 
 
 def test_more_callers_than_threads_who_ask_again_at_once_are_all_answered(
