@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
-from typing import TypeVarTuple
+from typing import NamedTuple, TypeVarTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DatabaseError
@@ -44,8 +44,7 @@ class Rule:
     prepare: Preparer | None = None
 
 
-@dataclass(frozen=True)
-class Fired:
+class Fired(NamedTuple):
     """A thing that was due and has been done. `event` is the kind of the first event it recorded, if any."""
 
     at: datetime

@@ -4,14 +4,15 @@ They are written before any statement of the session could miss them: with its n
 at once and never changed. A rollback forgets what was not written yet. Knows no table and no rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from simulator.storing import Convert, writer
+from simulator.storing import Convert, writers, written
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 _ROWS, _AFTER = "appended rows", "statements after appended rows"
@@ -51,18 +52,19 @@ def write_out(session: Session) -> None:
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    statement, columns = _prepared(table, connection.dialect)
-    told = [tuple(write(row[name]) if write else row[name] for name, write in columns) for row in rows]
-    connection.exec_driver_sql(statement, told)
+    statement, told, writers = _prepared(table, connection.dialect)
+    connection.exec_driver_sql(statement, [written(told(row), writers) for row in rows])
 
 
 @cache
-def _prepared(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Convert | None]]]:
-    """Return a table's statement and what each of its columns needs before it is stored."""
+def _prepared(
+    table: Table, dialect: Dialect
+) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]], list[tuple[int, Convert]]]:
+    """Return a table's statement, what takes its columns out of a row in order, and what some of them need."""
     names = [column.name for column in table.columns]
     values = ", ".join(["?"] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608 - names of ours
-    return statement, [(column.name, writer(column, dialect)) for column in table.columns]
+    return statement, itemgetter(*names), writers(table.columns, dialect)
 
 
 def forget(session: Session) -> None:

@@ -4,14 +4,13 @@ The session's own flush, which comes after, finds them written and is left with 
 no table and no rule, but where SQLAlchemy notes what changed.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
-from simulator.storing import Convert, writer
+from simulator.storing import Convert, writers, written
 
 State = InstanceState[Any]
 # What is written of a row: its class, and the names of the attributes that changed.
@@ -32,8 +31,10 @@ def write_changes(session: Session) -> None:
         # By key, so that neighbors in the file are written together.
         states.sort(key=_key)
         if shape[1]:
-            statement, columns = _prepared(*shape, connection.dialect)
-            connection.exec_driver_sql(statement, [_row(state, columns) for state in states])
+            statement, needed = _prepared(*shape, connection.dialect)
+            told = (tuple(map(state.dict.__getitem__, shape[1])) for state in states)
+            rows = [(*written(values, needed), *_key(state)) for values, state in zip(told, states, strict=True)]
+            connection.exec_driver_sql(statement, rows)
         _note(session, states)
 
 
@@ -57,11 +58,6 @@ def _key(state: State) -> Any:
     return state.key[1]
 
 
-def _row(state: State, columns: Iterable[tuple[str, Convert | None]]) -> tuple[Any, ...]:
-    values = state.dict
-    return (*(write(values[name]) if write else values[name] for name, write in columns), *_key(state))
-
-
 def _note(session: Session, states: list[State]) -> None:
     """Take note that these are as the file has them, and that a rollback makes them what they were."""
     session._register_altered(states)
@@ -79,12 +75,10 @@ def _plain(mapper: Mapper[Any]) -> frozenset[str]:
 
 
 @cache
-def _prepared(
-    mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, list[tuple[str, Convert | None]]]:
-    """Return the statement of a shape, and what each of its values needs before it is stored."""
+def _prepared(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> tuple[str, list[tuple[int, Convert]]]:
+    """Return the statement of a shape, and what some of its values need before they are stored."""
     columns = [mapper.columns[name] for name in names]
     changes = ", ".join(f"{column.name} = ?" for column in columns)
     keys = " AND ".join(f"{column.name} = ?" for column in mapper.primary_key)
     statement = f"UPDATE {mapper.local_table} SET {changes} WHERE {keys}"  # noqa: S608 - names of ours
-    return statement, [(name, writer(column, dialect)) for name, column in zip(names, columns, strict=True)]
+    return statement, writers(columns, dialect)

@@ -195,9 +195,17 @@ def _keep(session: Session, loaded: object) -> None:
 
 def row_of(session: Session, kind: type[Found], key: str) -> Found | None:
     """Return a row by its primary key; at once, if it is in memory."""
-    state = session.identity_map.fast_get_state((kind, (key,), None))
-    known: Found | None = state.obj() if state else None
+    known = _in_memory(session, kind, key)
+    if known is None and session.new:
+        # Perhaps it is new: written, it is in memory.
+        session.flush()
+        known = _in_memory(session, kind, key)
     return known if known is not None else session.get(kind, key)
+
+
+def _in_memory(session: Session, kind: type[Found], key: str) -> Found | None:
+    state = session.identity_map.fast_get_state((kind, (key,), None))
+    return state.obj() if state else None
 
 
 def memory_of(session: Session) -> dict[Any, Any]:

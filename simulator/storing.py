@@ -3,7 +3,7 @@
 Knows types, no table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -17,8 +17,21 @@ def dumps(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def writer(column: ColumnElement[Any], dialect: Dialect) -> Convert | None:
-    """Return what a column's values need before they are stored; None where they are stored as they are."""
+def writers(columns: Iterable[ColumnElement[Any]], dialect: Dialect) -> list[tuple[int, Convert]]:
+    """Return what the values of columns need before they are stored, by place; most are stored as they are."""
+    needed = [(place, _writer(column, dialect)) for place, column in enumerate(columns)]
+    return [(place, convert) for place, convert in needed if convert]
+
+
+def written(values: tuple[Any, ...], needed: list[tuple[int, Convert]]) -> tuple[Any, ...]:
+    """Return values as they are stored."""
+    stored = list(values)
+    for place, convert in needed:
+        stored[place] = convert(stored[place])
+    return tuple(stored)
+
+
+def _writer(column: ColumnElement[Any], dialect: Dialect) -> Convert | None:
     if isinstance(column.type, JSON):
         return dumps
     return column.type.dialect_impl(dialect).bind_processor(dialect)

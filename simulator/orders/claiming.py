@@ -5,8 +5,7 @@ from simulator.deeds import deed
 from simulator.errors import BadInput
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import find
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Claim, Feedback, Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell

@@ -4,25 +4,16 @@ Each function is the handler of one rule on the agenda and acts through the same
 """
 
 from simulator.agenda import schedule, when_due
-from simulator.database import row_of
 from simulator.draws import draw
 from simulator.events import EventKind, record
 from simulator.moment import Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.orders.parcel_guards import is_with_carrier
 from simulator.orders.shipping import arrive
 from simulator.orders.statuses import Channel, OrderStatus, Payment
-
-
-def find(moment: Moment, number: str) -> Order:
-    """Return an order that the agenda names."""
-    order = row_of(moment.session, Order, number)
-    if order is None:
-        raise LookupError(f"the agenda names order {number}, which does not exist")
-    return order
 
 
 @when_due("pre-order-release", rank=5, prepare=load_orders)

@@ -10,6 +10,14 @@ from simulator.orders.models import CancellationRequest, Feedback, Order, OrderI
 from simulator.parties import Buyer, Seller
 
 
+def find(moment: Moment, number: str) -> Order:
+    """Return an order that the agenda names."""
+    order = row_of(moment.session, Order, number)
+    if order is None:
+        raise LookupError(f"the agenda names order {number}, which does not exist")
+    return order
+
+
 def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     """Load orders with everything their handlers on the agenda touch, in a few statements."""
     orders = rows_by(moment.session, Order, "number", numbers)

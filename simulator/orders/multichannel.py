@@ -13,8 +13,7 @@ from simulator.agenda import schedule, when_due, withdraw
 from simulator.deeds import deed
 from simulator.errors import BadInput, NotFound
 from simulator.moment import Actor, Moment
-from simulator.orders.clockwork import find
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import move
 from simulator.orders.placing import order_number

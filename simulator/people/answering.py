@@ -4,7 +4,7 @@ from simulator.agenda import schedule, when_due
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Actor, Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.statuses import OrderStatus
 from simulator.people.dials import is_simulated
@@ -34,7 +34,7 @@ def hear(moment: Moment, event: Event, order: Order) -> None:
 @when_due(ANSWER, rank=FIRST_RANK + 12, prepare=load_orders)
 def answer(moment: Moment, number: str) -> None:
     """The buyer reads the seller's last message and reacts."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     heard = last_heard(moment, order, Actor.BUYER)
     if heard is None or order.buyer is None or not is_simulated(moment, order.buyer_id):
         return

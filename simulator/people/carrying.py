@@ -13,7 +13,7 @@ from simulator.draws import choose, draw
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.parcel_guards import is_with_carrier
 from simulator.orders.promises import WEEKDAYS
@@ -68,7 +68,7 @@ def resume(moment: Moment) -> None:
 @when_due(TURN, rank=FIRST_RANK + 30, prepare=load_orders)
 def bring(moment: Moment, number: str) -> None:
     """A parcel is at the door, or nowhere."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if not is_with_carrier(order) or not is_simulated(moment, carrier_of(moment, order)):
         return
     if _is_lost(moment, order):

@@ -8,7 +8,7 @@ from simulator.agenda import schedule, when_due
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Claim, Order, Return
 from simulator.orders.statuses import Channel
 from simulator.people.dials import dials_of, is_simulated
@@ -56,7 +56,7 @@ def resume(moment: Moment, seller_id: str) -> None:
 @when_due(ERRAND, rank=FIRST_RANK + 21, prepare=load_orders)
 def run(moment: Moment, number: str) -> None:
     """Do what has come due about an order."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if is_simulated(moment, order.seller_id):
         look_after(moment, order, seller_habit(moment, order.seller))
 

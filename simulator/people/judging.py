@@ -10,7 +10,7 @@ from simulator.draws import choose, weighted
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Actor, Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel, OrderStatus
 from simulator.people.dials import is_simulated
@@ -49,7 +49,7 @@ def look_back(moment: Moment, event: Event, order: Order) -> None:
 @when_due(VERDICT, rank=FIRST_RANK + 13, prepare=load_orders)
 def judge(moment: Moment, number: str) -> None:
     """The buyer keeps it or sends it back, complains, leaves feedback, or does nothing."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if not is_simulated(moment, order.buyer_id):
         return
     if order.delivered_at is not None and not order.returns:
@@ -78,7 +78,7 @@ def leave_feedback(moment: Moment, order: Order, *, unhappy: bool) -> None:
 @when_due(WORRY, rank=FIRST_RANK + 14, prepare=load_orders)
 def worry(moment: Moment, number: str) -> None:
     """The parcel should have come; the buyer asks, and may claim their money back later."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if not _is_missing(order) or not is_simulated(moment, order.buyer_id) or order.buyer is None:
         return
     if buyer_persona(moment, order.buyer) != "silent":
@@ -89,7 +89,7 @@ def worry(moment: Moment, number: str) -> None:
 @when_due(CLAIM, rank=FIRST_RANK + 15, prepare=load_orders)
 def claim(moment: Moment, number: str) -> None:
     """Nothing came of it: the buyer claims from the marketplace."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if order.claim is not None or order.buyer is None or not is_simulated(moment, order.buyer_id):
         return
     if _is_missing(order):

@@ -12,7 +12,7 @@ from simulator.deeds import deed
 from simulator.draws import draw
 from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.parcel_guards import on_its_way
 from simulator.people.dials import is_simulated
@@ -60,7 +60,7 @@ def forget_scans(moment: Moment, order: Order) -> None:
 
 
 def _scan(moment: Moment, number: str, place: Place) -> None:
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if is_simulated(moment, carrier_of(moment, order)):
         attempt(moment, "scan-parcel", None, order, place=place)
 

@@ -11,7 +11,7 @@ from simulator.draws import weighted
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Moment
-from simulator.orders.loading import load_orders
+from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel, OrderStatus
 from simulator.people.dials import dials_of, is_simulated
@@ -61,7 +61,7 @@ def return_reason(moment: Moment, order: Order) -> str:
 @when_due(WISH, rank=FIRST_RANK + 10, prepare=load_orders)
 def act_on_wish(moment: Moment, number: str) -> None:
     """The buyer tries to cancel, in their own way."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     if is_simulated(moment, order.buyer_id) and order.status != OrderStatus.CANCELED:
         wish_to_cancel(moment, order, way_of(moment, order))
 
@@ -80,7 +80,7 @@ def wish_to_cancel(moment: Moment, order: Order, way: str) -> None:
 @when_due(QUESTION, rank=FIRST_RANK + 11, prepare=load_orders)
 def ask(moment: Moment, number: str) -> None:
     """The buyer asks something that has nothing to do with canceling."""
-    order = moment.session.get_one(Order, number)
+    order = find(moment, number)
     over = order.status == OrderStatus.CANCELED or wants_out(order)
     if not over and is_simulated(moment, order.buyer_id):
         about_item = happens(moment, order, "asks about the item", 400)
