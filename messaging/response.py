@@ -5,9 +5,10 @@ Set-based; the metric's target and windows are account health's business. Source
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy import Integer, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from messaging.models import Message
@@ -31,14 +32,20 @@ def response_numbers(
     due = type_coerce(Message.at, Integer) + int(limit.total_seconds())
     answered = type_coerce(Message.answered_at, Integer)
     kinds = (answered <= due, answered > due, Message.answered_at.is_(None) & (due < int(now.timestamp())))
-    # One reading of the longest window counts them all.
-    query = select(*(func.count().filter(kind, Message.at > now - one) for one in windows for kind in kinds)).where(
-        Message.seller_id == seller_id,
-        Message.at > now - max(windows),
-        Message.at <= now,
-        Message.reply_due_at.is_not(None),
-        Message.waived_at.is_(None),
-    )
-    row = list(session.execute(query).one())
-    counts = [row[n : n + len(kinds)] for n in range(0, len(row), len(kinds))]
-    return [ResponseNumbers(in_time, late, overdue, in_time + late + overdue) for in_time, late, overdue in counts]
+    # Each message is read once, in the shortest window it lies in; a longer one has all of the shorter ones.
+    lengths = sorted(set(windows))
+    slices = [
+        select(literal(n), *(func.count().filter(kind) for kind in kinds)).where(
+            Message.seller_id == seller_id,
+            Message.at > now - length,
+            Message.at <= now - shorter,
+            Message.reply_due_at.is_not(None),
+            Message.waived_at.is_(None),
+        )
+        for n, (shorter, length) in enumerate(pairwise([timedelta(0), *lengths]))
+    ]
+    sums, found = [0, 0, 0], {}
+    for n, *counts in sorted(tuple(row) for row in session.execute(union_all(*slices))):
+        sums = [so_far + count for so_far, count in zip(sums, counts, strict=True)]
+        found[lengths[n]] = ResponseNumbers(*sums, sum(sums))
+    return [found[one] for one in windows]

@@ -21,7 +21,7 @@ from simulator.visits import current_seller, here
 
 Told = dict[str, Any]
 # The page lists so many counted orders, those that leave the window next; the report has more.
-MOST_SHOWN = 50
+MOST_SHOWN = 25
 
 
 @seller.get("/health")

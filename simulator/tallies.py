@@ -197,15 +197,21 @@ class Tally:
 Span = tuple[datetime, datetime]
 
 
-def tallied(session: Session, strand: Strand, seller_id: str, spans: Sequence[Span]) -> list[list[Tally]]:
-    """Count a seller's rows in each span, its first instant excluded and its last included; one statement for all."""
+def tallied(
+    session: Session, strand: Strand, seller_id: str, spans: Sequence[Span], *, counted_only: bool = False
+) -> list[list[Tally]]:
+    """Count a seller's rows in each span, its first instant excluded and its last included; one statement for all.
+
+    With `counted_only`, stretches in which nothing was counted in the special sense are passed over: less is read, and
+    the plain numbers say nothing.
+    """
     # Instants are whole seconds: after `since` means from the next one on.
     bounds = [(int(since.timestamp()) + 1, int(to.timestamp()) + 1) for since, to in spans]
     cuts = sorted({instant for span in bounds for instant in span})
     slices = list(pairwise(cuts))
     found: dict[int, list[Tally]] = {}
     if slices:
-        for first, *told in session.execute(text(_question(strand, slices)), {"seller": seller_id}):
+        for first, *told in session.execute(text(_question(strand, slices, counted_only)), {"seller": seller_id}):
             found.setdefault(first, []).append(Tally(*told))
     return [_summed(one for cut in cuts if since <= cut < to for one in found.get(cut, ())) for since, to in bounds]
 
@@ -234,7 +240,7 @@ def _summed(tallies: Iterator[Tally]) -> list[Tally]:
     return [Tally(*key, *numbers) for key, numbers in sums.items() if numbers[0]]
 
 
-def _question(strand: Strand, slices: Sequence[tuple[int, int]]) -> str:
+def _question(strand: Strand, slices: Sequence[tuple[int, int]], counted_only: bool) -> str:
     """Ask for what is tallied of each slice, and for the rows before and after that."""
     whole: list[tuple[int, ...]] = []
     ends: list[tuple[int, ...]] = []
@@ -243,14 +249,15 @@ def _question(strand: Strand, slices: Sequence[tuple[int, int]]) -> str:
             (whole if size > 1 else ends).append((first, size, low, high))
     # The instants come first, whatever the planner thinks: each is a short range of an index.
     told = "s.column1 AS slice, t.channel, t.detail, t.number, t.counted"
+    only = " AND t.counted > 0" if counted_only else ""
     of_rows = (
         f"SELECT {told} FROM (VALUES {_listed(ends)}) s CROSS JOIN tally_{strand} t"  # noqa: S608 - names of ours
-        " WHERE t.seller_id = :seller AND t.at >= s.column3 AND t.at < s.column4"
+        f" WHERE t.seller_id = :seller AND t.at >= s.column3 AND t.at < s.column4{only}"
     )
     of_tallies = (
         f"SELECT {told} FROM (VALUES {_listed(whole)}) s CROSS JOIN tallies t"  # noqa: S608
         f" WHERE t.seller_id = :seller AND t.strand = '{strand}' AND t.size = s.column2"
-        " AND t.n >= s.column3 AND t.n < s.column4"
+        f" AND t.n >= s.column3 AND t.n < s.column4{only}"
     )
     rows = " UNION ALL ".join([of_rows] * bool(ends) + [of_tallies] * bool(whole))
     return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) GROUP BY 1, 2, 3"  # noqa: S608

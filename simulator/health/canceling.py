@@ -153,7 +153,7 @@ def _rates(
 ) -> list[Rate]:
     """Return the rate at each of these instants, all with the same two statements."""
     spans, channels = [(end - window, end) for end in ends], measured_channels(policy)
-    canceled = tallied(session, Strand.CANCELED, seller.id, spans)
+    canceled = tallied(session, Strand.CANCELED, seller.id, spans, counted_only=True)
     placed = tallied(session, Strand.PLACED, seller.id, spans)
     return [
         Rate(total(lost, channels)[1], total(all_of, channels)[0], *span, target)
