@@ -24,9 +24,9 @@ DAY = 86_400.0
 # Seconds a request may compute before another thread gets its turn. A request lets others in at each of its dozens of
 # statements; with Python's own 5 ms, one that computes would keep it waiting as long each time.
 TURN = 0.001
-# Seconds an idle browser's connection is kept: enough for what a page asks for after itself. A connection belongs to
-# one process; kept from page to page, a class would sit with one process at its limit beside one that is idle.
-KEPT_ALIVE = 2
+# Seconds an idle browser's connection is kept: longer than most pauses between two pages, so that none is cut off just
+# when the next request comes, which with two seconds happened to a class of sixty.
+KEPT_ALIVE = 30
 
 
 @dataclass(frozen=True)
