@@ -47,5 +47,6 @@ def response_numbers(
     sums, found = [0, 0, 0], {}
     for n, *counts in sorted(tuple(row) for row in session.execute(union_all(*slices))):
         sums = [so_far + count for so_far, count in zip(sums, counts, strict=True)]
-        found[lengths[n]] = ResponseNumbers(*sums, sum(sums))
+        in_time, late, overdue = sums
+        found[lengths[n]] = ResponseNumbers(in_time, late, overdue, sum(sums))
     return [found[one] for one in windows]
