@@ -14,7 +14,6 @@ from seller_central.selling_partner_api.order_rows import (
     find_orders,
     items_of,
     search_again,
-    units_of,
 )
 from seller_central.selling_partner_api.orders_v0 import (
     CHANNELS,
@@ -135,11 +134,9 @@ def _instant(fields: Fields, name: str) -> datetime | None:
 
 def _page(call: Call, search: Search) -> dict[str, Any]:
     rows, following = find_orders(call.peek, search)
-    numbers = [row["number"] for row in rows]
-    units = units_of(call.peek, numbers) if numbers else {}
     orders = []
     for row in rows:
-        told = shapes_v0.order(call.peek, row, units.get(row["number"], (0, 0)), _everything)
+        told = shapes_v0.order(call.peek.seed, row, _everything)
         orders.append({**told, **told.pop("BuyerInfo", {})})
     for one in orders:
         one.pop("BuyerInfo", None)

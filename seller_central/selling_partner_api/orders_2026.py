@@ -21,6 +21,7 @@ from seller_central.selling_partner_api.wording import (
     rules,
     units,
 )
+from simulator import clock
 from simulator.orders.statuses import WAITING, OrderStatus
 from simulator.reasons import reason_label
 
@@ -36,6 +37,8 @@ STATUSES = {
 OWN_WORDS = {new: old for old, new in STATUSES.items()}
 CHANNELS = {"MERCHANT": "MFN", "AMAZON": "AFN"}
 BY = {"SELLER": "MERCHANT", "BUYER": "BUYER", "MARKETPLACE": "AMAZON"}
+# Seconds on the wall clock for which a page's token leads on. Source: the interface's documentation.
+PAGE_LIFETIME = 86_400
 FAMILIES = {"created": ("placed_at", "createdBefore"), "lastUpdated": ("last_updated_at", "lastUpdatedBefore")}
 
 
@@ -43,11 +46,11 @@ FAMILIES = {"created": ("placed_at", "createdBefore"), "lastUpdated": ("last_upd
 def search_orders(call: Call) -> dict[str, Any]:
     """List orders, oldest first, with the parts that were asked for."""
     token, shown = asking.text("paginationToken"), set(asking.texts("includedData", known=INCLUDED))
-    search = search_again(call.seller_id, asking.read_page_token(token)) if token else _search(call)
+    search = _search_of(call, token) if token else _search(call)
     rows, following = find_orders(call.peek, search)
     told: dict[str, Any] = {"orders": _described(call, rows, shown)}
     if following:
-        told["pagination"] = {"nextToken": asking.page_token(following.told())}
+        told["pagination"] = {"nextToken": asking.page_token({**following.told(), "until": _wall() + PAGE_LIFETIME})}
     bound = next(name for column, name in FAMILIES.values() if column == search.by)
     told[bound] = at(search.before if search.before is not None else call.peek.now)
     return told
@@ -58,6 +61,19 @@ def get_order(call: Call, number: str) -> dict[str, Any]:
     """Describe one order with the parts that were asked for."""
     shown = set(asking.texts("includedData", known=INCLUDED))
     return {"order": _described(call, [own(call, number)], shown)[0]}
+
+
+def _search_of(call: Call, token: str) -> Search:
+    """Read the search out of the token of a page, if it is not too old."""
+    told = asking.read_page_token(token)
+    until = told.pop("until", None) if isinstance(told, dict) else None
+    if isinstance(until, int) and _wall() >= until:
+        raise invalid("Invalid Input", "The token of the next page is more than a day old. Search again.")
+    return search_again(call.seller_id, told if isinstance(until, int) else None)
+
+
+def _wall() -> int:
+    return int(clock.wall_seconds())
 
 
 def _search(call: Call) -> Search:
@@ -102,7 +118,7 @@ def _order(call: Call, row: Row, lines: list[Row], packages: list[dict[str, Any]
         "orderItems": [_item(call, row, line, shown) for line in lines],
     }
     if "BUYER" in shown and is_open:
-        told["buyer"] = {"buyerName": row["buyer_name"] or "", "buyerEmail": buyer_mail(call.peek, row)}
+        told["buyer"] = {"buyerName": row["buyer_name"] or "", "buyerEmail": buyer_mail(call.peek.seed, row)}
     if "RECIPIENT" in shown and is_open:
         told["recipient"] = {"deliveryAddress": _address(row)}
     if "PROCEEDS" in shown and row["status"] not in WAITING:

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from seller_central.selling_partner_api import asking, shapes_v0
 from seller_central.selling_partner_api.answering import invalid
 from seller_central.selling_partner_api.gate import Call, operation
 from seller_central.selling_partner_api.order_rows import (
     Search,
+    find_lines,
     find_order,
-    find_orders,
     items_of,
     search_again,
-    units_of,
 )
 from seller_central.selling_partner_api.peeking import Row
 from seller_central.selling_partner_api.wording import at, loaded, mail_address, place
@@ -38,12 +39,10 @@ def get_orders(call: Call) -> dict[str, Any]:
     """List orders, oldest first, a page at a time."""
     token = asking.text("NextToken")
     search = search_again(call.seller_id, asking.read_page_token(token)) if token else _search(call)
-    rows, following = find_orders(call.peek, search)
-    numbers = [row["number"] for row in rows]
-    units = units_of(call.peek, numbers) if numbers else {}
-    payload: dict[str, Any] = {
-        "Orders": [shapes_v0.order(call.peek, row, units.get(row["number"], (0, 0)), call.opens) for row in rows]
-    }
+    lines, following = find_lines(call.peek, search)
+    opened = tuple(filter(call.opens, shapes_v0.PERSONAL))
+    orders = b",".join([shapes_v0.written_order(call.peek.seed, line, opened) for line in lines])
+    payload: dict[str, Any] = {"Orders": orjson.Fragment(b"[" + orders + b"]")}
     if following:
         payload["NextToken"] = asking.page_token(following.told())
     bound = next(name for column, name in FAMILIES.values() if column == search.by)
@@ -126,7 +125,7 @@ def buyers_called(call: Call, email: str) -> list[str] | None:
 def get_order(call: Call, number: str) -> dict[str, Any]:
     """Describe one order."""
     row = own(call, number)
-    return {"payload": shapes_v0.order(call.peek, row, units_of(call.peek, [number]).get(number, (0, 0)), call.opens)}
+    return {"payload": shapes_v0.order(call.peek.seed, row, call.opens)}
 
 
 @operation("GET", "/orders/v0/orders/<number>/orderItems", "getOrderItems", 0.5, 30, is_remembered=True)
@@ -153,7 +152,7 @@ def get_order_items_buyer_info(call: Call, number: str) -> dict[str, Any]:
 def get_order_buyer_info(call: Call, number: str) -> dict[str, Any]:
     """Tell who bought."""
     row = own(call, number)
-    more = {} if _hides(row) else shapes_v0.buyer(call.peek, row, is_open=call.opens("buyerInfo"))
+    more = {} if _hides(row) else shapes_v0.buyer(call.peek.seed, row, is_open=call.opens("buyerInfo"))
     return {"payload": {"AmazonOrderId": number, **more}}
 
 

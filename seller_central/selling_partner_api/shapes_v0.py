@@ -4,8 +4,11 @@ Source: the model of that interface. Its booleans are partly strings.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from seller_central.selling_partner_api.answering import written
+from seller_central.selling_partner_api.order_rows import row_of
 from seller_central.selling_partner_api.peeking import Peek, Row
 from seller_central.selling_partner_api.wording import (
     amount,
@@ -21,6 +24,8 @@ from seller_central.selling_partner_api.wording import (
 from simulator.orders.statuses import WAITING, OrderStatus
 
 Opens = Callable[[str], bool]
+# Kinds of personal data a restricted token may open in an order.
+PERSONAL = ("shippingAddress", "buyerInfo")
 NOTHING: dict[str, Any] = {}
 # What is the same for every order here.
 ALWAYS: dict[str, Any] = {
@@ -39,7 +44,17 @@ ALL_DATES = (*SHIP_DATES, ("EarliestDeliveryDate", "deliver_from"), ("LatestDeli
 CATEGORIES = {"Standard", "Expedited", "NextDay", "SameDay", "SecondDay", "Scheduled", "FreeEconomy", "Priority"}
 
 
-def order(peek: Peek, row: Row, shipped: tuple[int, int], opens: Opens) -> dict[str, Any]:
+# Orders a process keeps written, some 1,500 bytes each: programs list the same ones again and again.
+MOST_WRITTEN = 32_768
+
+
+@lru_cache(maxsize=MOST_WRITTEN)
+def written_order(seed: int, line: str, opened: tuple[str, ...]) -> bytes:
+    """Write an order out of the line of its row; `opened` are the kinds of personal data that may be shown."""
+    return written(order(seed, row_of(line), opened.__contains__))
+
+
+def order(seed: int, row: Row, opens: Opens) -> dict[str, Any]:
     """Describe an order; `opens` says which personal data may be shown."""
     is_waiting, is_canceled = row["status"] in WAITING, row["status"] == OrderStatus.CANCELED
     where, attributes = place(row["store"]), NOTHING if row["attributes"] == "{}" else loaded(row["attributes"])
@@ -53,8 +68,8 @@ def order(peek: Peek, row: Row, shipped: tuple[int, int], opens: Opens) -> dict[
         "SalesChannel": where.domain,
         "ShipServiceLevel": row["service"],
         "ShipmentServiceLevelCategory": row["service"] if row["service"] in CATEGORIES else "Standard",
-        "NumberOfItemsShipped": shipped[0],
-        "NumberOfItemsUnshipped": 0 if is_canceled else shipped[1],
+        "NumberOfItemsShipped": row["units_shipped"] or 0,
+        "NumberOfItemsUnshipped": 0 if is_canceled else row["units_left"] or 0,
         "MarketplaceId": where.marketplace_id,
         "OrderType": "Preorder" if row["available_at"] else "StandardOrder",
         "IsBusinessOrder": bool(row["is_business"] or attributes.get("is_business")),
@@ -65,7 +80,7 @@ def order(peek: Peek, row: Row, shipped: tuple[int, int], opens: Opens) -> dict[
         told["OrderTotal"] = money(row["total"], row["currency"])
     if not is_waiting and not is_canceled:
         told["ShippingAddress"] = address(row, is_open=opens("shippingAddress"))
-        told["BuyerInfo"] = buyer(peek, row, is_open=opens("buyerInfo"))
+        told["BuyerInfo"] = buyer(seed, row, is_open=opens("buyerInfo"))
     if attributes.get("purchase_order_number") and not is_waiting:
         told["BuyerInfo"] = {**told.get("BuyerInfo", {}), "PurchaseOrderNumber": attributes["purchase_order_number"]}
     return told
@@ -98,9 +113,9 @@ def address(row: Row, *, is_open: bool) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def buyer(peek: Peek, row: Row, *, is_open: bool) -> dict[str, Any]:
+def buyer(seed: int, row: Row, *, is_open: bool) -> dict[str, Any]:
     """Describe who bought; the name only with the right to know."""
-    told = {"BuyerEmail": buyer_mail(peek, row)}
+    told = {"BuyerEmail": buyer_mail(seed, row)}
     return told | ({"BuyerName": row["buyer_name"]} if is_open and row["buyer_name"] else {})
 
 

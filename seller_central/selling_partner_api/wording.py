@@ -70,9 +70,9 @@ def mail_address(seed: int, buyer_id: str, seller_id: str, domain: str) -> str:
     return alias_for(seed, buyer_id, seller_id, side="buyer", domain=domain)
 
 
-def buyer_mail(peek: Peek, row: Row) -> str:
+def buyer_mail(seed: int, row: Row) -> str:
     """Return the address under which the seller of an order writes to its buyer."""
-    return mail_address(peek.seed, row["buyer_id"], row["seller_id"], place(row["store"]).mail_domain)
+    return mail_address(seed, row["buyer_id"], row["seller_id"], place(row["store"]).mail_domain)
 
 
 def rules(peek: Peek, code: str) -> Policy:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from seller_central.selling_partner_api.tokens import access_token
+from simulator import clock
 from tests.builders import Market
 from tests.selling_partner_api.conftest import SINCE, US, Program
 
@@ -64,6 +66,64 @@ def test_the_token_of_a_page_needs_no_date_and_shows_missing_escaping(program: P
     assert set("+/") & set(token)
     assert len(program.get(ORDERS, NextToken=token)["payload"]["Orders"]) == 1
     assert len(program.get(ORDERS, NextToken=token.replace("+", " "))["payload"]["Orders"]) == 1
+
+
+def test_a_token_of_the_newer_pages_leads_on_for_a_day_of_the_wall_clock(
+    program: Program, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        market.place(released=True)
+    present = int(clock.wall_seconds())
+    monkeypatch.setattr(clock, "wall_seconds", lambda: present)
+    wish = {"marketplaceIds": US, "createdAfter": SINCE, "maxResultsPerPage": 2}
+    token = program.get(NEWER, **wish)["pagination"]["nextToken"]
+    access = program.token
+    for age, is_good in ((86_399, True), (86_400, False), (86_401, False)):
+        monkeypatch.setattr(clock, "wall_seconds", lambda age=age: present + age)
+        program.token = access_token(market.home, market.name, market.seller_id)
+        if is_good:
+            assert len(program.get(NEWER, paginationToken=token)["orders"]) == 1
+        else:
+            assert "day old" in program.error(400, "GET", NEWER, paginationToken=token)["details"]
+    assert access != program.token
+
+
+def test_a_token_of_the_older_pages_opens_no_newer_one(program: Program, market: Market) -> None:
+    for _ in range(2):
+        market.place(released=True)
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, "MaxResultsPerPage": 1}
+    token = program.get(ORDERS, **wish)["payload"]["NextToken"]
+    assert program.error(400, "GET", NEWER, paginationToken=token)["code"] == "InvalidInput"
+
+
+def test_a_list_tells_of_a_change_at_once(program: Program, market: Market) -> None:
+    number, other = market.place(released=True), market.place(released=True)
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE}
+
+    def listed() -> dict[str, tuple[str, int, int]]:
+        told = program.get(ORDERS, **wish)["payload"]["Orders"]
+        units = "NumberOfItemsUnshipped", "NumberOfItemsShipped"
+        return {one["AmazonOrderId"]: (one["OrderStatus"], one[units[0]], one[units[1]]) for one in told}
+
+    before = listed()
+    assert before == listed() == dict.fromkeys((number, other), ("Unshipped", 1, 0))
+    market.act("seller-cancel", number, reason="NoInventory")
+    assert listed() == before | {number: ("Canceled", 0, 0)}
+    market.act("confirm-shipment", other, carrier="Harrow Parcel", tracking="T1")
+    assert listed() == {number: ("Canceled", 0, 0), other: ("Shipped", 0, 1)}
+
+
+def test_a_list_shows_each_program_what_it_may_see_and_the_order_alone_says_the_same(
+    program: Program, market: Market
+) -> None:
+    path, wish = f"{ORDERS}/{market.place(released=True)}", {"MarketplaceIds": US, "CreatedAfter": SINCE}
+    for opened in ([], ["buyerInfo"], ["shippingAddress"], ["buyerInfo", "shippingAddress"], []):
+        reader = program.restricted(ORDERS, *opened) if opened else program
+        (told,) = reader.get(ORDERS, **wish)["payload"]["Orders"]
+        assert ("BuyerName" in told["BuyerInfo"]) is ("buyerInfo" in opened)
+        assert ("Name" in told["ShippingAddress"]) is ("shippingAddress" in opened)
+        alone = program.restricted(path, *opened) if opened else program
+        assert alone.get(path)["payload"] == told
 
 
 @pytest.mark.parametrize(
