@@ -5,7 +5,6 @@ Knows the visit (who, where, when) and the cart's size; no rule and no page.
 
 from collections.abc import Callable
 
-from babel import Locale
 from flask import Blueprint, g
 
 from buyer_site import cart, offers
@@ -27,14 +26,9 @@ def furnish() -> None:
 @buyer.context_processor
 def answers_for_templates() -> dict[str, Callable[..., object]]:
     """Give templates the questions they may ask."""
-    return {"can_be_bought": offers.can_be_bought, "quantities": quantities, "country_name": country_name}
+    return {"can_be_bought": offers.can_be_bought, "quantities": quantities}
 
 
 def quantities(most: int) -> list[tuple[int, int]]:
     """List the choices of a quantity."""
     return [(n, n) for n in range(1, most + 1)]
-
-
-def country_name(code: str) -> str:
-    """Name a country in the store's language; an unknown one by its code."""
-    return str(Locale.parse(g.store.locale).territories.get(code, code))

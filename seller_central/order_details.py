@@ -5,7 +5,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from seller_central.addresses import address_lines
 from seller_central.attempts import attempt
 from seller_central.bench import Step, bench_facts, bench_steps
 from seller_central.blueprint import seller
@@ -57,7 +56,6 @@ def _facts(order: Order) -> dict[str, Any]:
         "summary": _summary(order),
         "options": _customer_options(order),
         "shows_address": shows_address(order),
-        "address": address_lines(order.ship_to),
         "packages": packages_of(order),
         "messages": latest_of(moment, order),
         "history": history_of(moment, order),

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, g, render_template, request
 
-from seller_central.addresses import address_lines
 from seller_central.blueprint import seller
 from seller_central.frame import find_order
 from seller_central.order_details import is_named, shows_address
@@ -53,7 +52,6 @@ def sheet(order: Order) -> dict[str, Any]:
     note = words.get("gift_note") or words.get("gift_message") or ""
     return {
         "order": order,
-        "address": address_lines(order.ship_to),
         "service": service_words(policy, order.service),
         "note": note,
         "customization": words.get("customization") or "",

@@ -4,6 +4,7 @@ Must not know the wall clock: `now` is the world's, taken from the template or f
 so are store and language. Formats come from Babel by way of `formats.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from simulator.shell import formats
+from simulator.shell.addresses import address_lines
 from simulator.shell.wording import current_language, gettext, ngettext
 
 
@@ -138,6 +140,19 @@ def percent(context: Context, share: Fraction | Decimal | float, digits: int = 1
     return formats.percent_text(share, _store(context, None).locale, digits)
 
 
+@pass_context
+def postal_lines(context: Context, address: Mapping[str, object]) -> list[str]:
+    """Lay out an address as its country does; the country is named in the store's language."""
+    code = str(address.get("country") or "")
+    return address_lines(address, formats.country_text(code, _store(context, None).locale))
+
+
+@pass_context
+def postal(context: Context, address: Mapping[str, object]) -> Markup:
+    """Write an address line by line."""
+    return Markup("<address>%s</address>") % Markup("<br>").join(postal_lines(context, address))
+
+
 def ident(text: str) -> Markup:
     """Isolate an order ID, SKU or tracking ID from the direction of the text around it."""
     return Markup('<bdi class="num">%s</bdi>') % text
@@ -163,6 +178,8 @@ FILTERS = (
     utc,
     number,
     percent,
+    postal_lines,
+    postal,
     ident,
     zone_tag,
 )

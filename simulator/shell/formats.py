@@ -51,6 +51,11 @@ def money_text(minor: int, currency: str, locale: str, *, with_code: bool = Fals
     return f"{text} {currency}" if with_code else text
 
 
+def country_text(code: str, locale: str) -> str:
+    """Name a country; an unknown one by its code."""
+    return str(_locale(locale).territories.get(code, code))
+
+
 # Pages write the same prices, days and hours over and over, and Babel takes its time for each.
 @lru_cache(maxsize=4096)
 def _money(minor: int, currency: str, locale: str) -> str:

@@ -251,8 +251,8 @@ def test_a_refund_before_the_shipment_is_confirmed_says_to_cancel(desk: Desk, ma
 
 def test_papers_say_that_they_are_a_simulation(desk: Desk, market: Market) -> None:
     order = market.place(released=True, items=[{"sku": market.skus[0], "quantity": 2}])
-    for path in ("packing-slip", "invoice"):
+    for path, mark in (("packing-slip", "not a shipment"), ("invoice", "nothing is owed")):
         page = desk.page(f"/orders/{order}/{path}")
-        assert "SIMULATION, not a shipment" in page
+        assert f"SIMULATION, {mark}" in page
         assert order in page
     assert desk.get(f"/orders/{market.place()}/packing-slip").status_code == 404
