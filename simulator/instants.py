@@ -26,9 +26,9 @@ def read_instant(text: object, field: str) -> datetime:
         instant = datetime.fromisoformat(text.strip())
         instant = instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise BadInput(field, f"{field}: write an instant such as 2026-03-02T17:00:00Z.") from None
+        raise BadInput(field, "{name}: write an instant such as 2026-03-02T17:00:00Z.", name=field) from None
     if not EARLIEST <= instant < LATEST:
-        raise BadInput(field, f"{field}: choose an instant between 2009 and 2099.")
+        raise BadInput(field, "{name}: choose an instant between 2009 and 2099.", name=field)
     return instant
 
 
@@ -40,8 +40,8 @@ def read_duration(text: object, field: str) -> timedelta:
     """
     match = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise BadInput(field, f"{field}: write a duration such as PT31M or P7D.")
+        raise BadInput(field, "{name}: write a duration such as PT31M or P7D.", name=field)
     duration = timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
     if duration > LONGEST:
-        raise BadInput(field, f"{field}: at most ten years at a time.")
+        raise BadInput(field, "{name}: at most ten years at a time.", name=field)
     return duration

@@ -61,7 +61,16 @@ def turned(dials: Dials, **wanted: int | bool | None) -> Dials:
     for name, value in given.items():
         low, high, unit = RANGES.get(name, (0, 1, ""))
         if not low <= value <= high:
-            raise BadInput(name, f"{name} is {low} to {high} ({unit}), not {value}.", status=422)
+            raise BadInput(
+                name,
+                "{dial} is {low} to {high} ({unit}), not {given}.",
+                status=422,
+                dial=name,
+                low=low,
+                high=high,
+                unit=unit,
+                given=value,
+            )
     return replace(dials, **given)  # type: ignore[arg-type]
 
 
@@ -93,7 +102,10 @@ def switched(moment: Moment, person_id: str, by: str) -> Dials:
     known = person_id in carriers() or any(moment.session.get(kind, person_id) for kind in (Buyer, Seller))
     if not known:
         raise BadInput(
-            "person_id", f"There is no buyer, seller or carrier {person_id[:40]!r} in this world.", status=404
+            "person_id",
+            "There is no buyer, seller or carrier {person} in this world.",
+            status=404,
+            person=repr(person_id[:40]),
         )
     dials = dials_of(moment)
     return replace(dials, played={**dials.played, person_id: by})

@@ -79,7 +79,8 @@ HAPPENINGS: Mapping[str, Happening] = {
 def make_happen(moment: Moment, order: Order, *, what: str) -> None:
     """Have a simulated person do something to an order at once; `what` is a name such as request-cancellation."""
     if what not in HAPPENINGS:
-        raise BadInput("what", f"what is one of {', '.join(HAPPENINGS)}, not {what[:40]!r}.", status=422)
+        names, given = ", ".join(HAPPENINGS), repr(what[:40])
+        raise BadInput("what", "what is one of {names}, not {given}.", status=422, names=names, given=given)
     if order.buyer is None:
         raise BadInput("order", "This order was sold elsewhere; nobody simulated has to do with it.")
     name, args = HAPPENINGS[what].doing(moment, order)

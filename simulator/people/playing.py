@@ -73,7 +73,8 @@ def _give_persona(moment: Moment, person_id: str, persona: str) -> None:
         raise NotFound(f"There is no buyer or seller {person_id[:40]} to give a persona.")
     known = buyer_habits() if isinstance(person, Buyer) else seller_habits()
     if persona and persona not in known:
-        raise BadInput("persona", f"persona is one of {', '.join(known)}, not {persona[:40]!r}.", status=422)
+        names, given = ", ".join(known), repr(persona[:40])
+        raise BadInput("persona", "persona is one of {names}, not {given}.", status=422, names=names, given=given)
     person.persona = persona or None
 
 
