@@ -13,12 +13,14 @@ import orjson
 from flask import request
 
 from seller_central.selling_partner_api.answering import ApiError, invalid
+from seller_central.selling_partner_api.tokens import SEAL, seal
+from simulator.visits import the_home
 
 ORDER_ID = re.compile(r"\d{3}-\d{7}-\d{7}")
 LARGEST_BODY = 1_000_000
 _FRACTION = re.compile(r"(\.\d{1,6})\d*")
-# A page may be asked for until this long after the one before.
-TOKEN_LENGTH = 4000
+# Bytes that become a slash and a plus: clients must escape them.
+ODD = b"\xff\xef\xbe"
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -126,17 +128,17 @@ def strings(fields: dict[str, Any], name: str, *, most: int = 50, needed: bool =
 def page_token(content: Any) -> str:
     """Write where the next page begins, so that missing escaping shows."""
     packed = orjson.dumps(content)
-    # Padding and a byte that becomes a slash and a plus: clients must escape them.
-    return base64.b64encode(b"\xff\xef\xbe" + packed).decode()
+    return base64.b64encode(ODD + seal(the_home(), packed) + packed).decode()
 
 
 def read_page_token(given: str) -> Any:
     """Read a page's beginning; blanks are pluses that were not escaped."""
     try:
-        packed = base64.b64decode(given.replace(" ", "+").encode(), validate=True)
-        if not packed.startswith(b"\xff\xef\xbe"):
+        sealed = base64.b64decode(given.replace(" ", "+").encode(), validate=True)
+        begin = len(ODD) + SEAL
+        if sealed[:begin] != ODD + seal(the_home(), sealed[begin:]):
             raise ValueError
-        return orjson.loads(packed[3:])
+        return orjson.loads(sealed[begin:])
     except (ValueError, binascii.Error):
         raise invalid("Invalid Input", "The token of the next page is not one of ours.") from None
 

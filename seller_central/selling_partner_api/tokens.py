@@ -6,6 +6,7 @@ by their own. Knows no request.
 
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -16,6 +17,8 @@ from simulator.home import Home
 
 # Seconds. Source: the interface's documentation.
 LIFETIME = 3600
+# Bytes of the seal on the token of a page.
+SEAL = 12
 ACCESS, RESTRICTED, CODE = "Atza|", "Atz.sprdt|", "ANx"
 
 
@@ -66,6 +69,16 @@ def read_token(home: Home, text: str) -> Token | None:
         return Token(told[0], told[1], told[2], resources=resources, raw=text)
     told = _read(home, "access", text, ACCESS)
     return Token(told[0], told[1], told[2], is_grantless=bool(told[3]), raw=text) if told else None
+
+
+def seal(home: Home, content: bytes) -> bytes:
+    """Return what only this installation can add to a page's token, so that nobody writes one by hand."""
+    return blake2b(content, key=_page_key(home), digest_size=SEAL).digest()
+
+
+@cache
+def _page_key(home: Home) -> bytes:
+    return blake2b(installation_secret(home).encode(), digest_size=32, person=b"page token").digest()
 
 
 def _until() -> int:

@@ -1,11 +1,16 @@
 """Nonsense at every door: the documented error, never a failure of ours, and the world as it was."""
 
+import base64
 import gzip
+import json
+from itertools import product
 from typing import Any
 
 import pytest
 
 from seller_central import documents
+from seller_central.selling_partner_api import asking
+from seller_central.selling_partner_api.tokens import SEAL
 from simulator.directory import Credential
 from tests.builders import Market
 from tests.selling_partner_api.conftest import US, Program, local, signed
@@ -51,6 +56,24 @@ def test_nonsense_is_told_so_and_changes_nothing(
     before = market.hash()
     assert program.error(status, method, path, body)
     assert market.hash() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/orders/v0/orders", "NextToken"),
+        ("/orders/2026-01-01/orders", "paginationToken"),
+        ("/finances/v0/financialEvents", "NextToken"),
+        ("/fba/outbound/2020-07-01/fulfillmentOrders", "nextToken"),
+        (f"{FEEDS}/feeds", "nextToken"),
+    ],
+)
+def test_nobody_writes_the_token_of_a_page_by_hand(program: Program, path: str, name: str) -> None:
+    contents = 10**30, {}, {"position": [10**30, ""]}, {"position": [0, ""], "until": 10**12, "stores": [{}]}
+    for begin, content in product((asking.ODD, asking.ODD + bytes(SEAL)), contents):
+        packed = json.dumps(content).encode()
+        token = base64.b64encode(begin + packed).decode()
+        assert program.error(400, "GET", path, **{name: token})["code"] == "InvalidInput"
 
 
 def room(program: Program) -> dict[str, Any]:
