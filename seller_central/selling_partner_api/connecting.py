@@ -13,12 +13,19 @@ from simulator.home import Home
 
 @dataclass(frozen=True)
 class Snippet:
-    """Lines to copy: for which client, installed how, in which language."""
+    """Lines to copy: for which client, installed how, saved as which file, run by which program."""
 
     client: str
     install: str
-    language: str
-    code: str
+    file: str
+    program: str
+    lines: str
+
+    @property
+    def code(self) -> str:
+        """What to copy; its first line says where it goes."""
+        sign = "#" if self.program == "python" else "//"
+        return f"{sign} Save as {self.file}, then run: {self.program} {self.file}\n{self.lines}"
 
 
 def keys_of(home: Home, world: str, seller_id: str) -> Credential:
@@ -36,15 +43,20 @@ def snippets(keys: Credential, origin: str, marketplace_id: str) -> list[Snippet
     host = urlsplit(origin).netloc
     return [
         Snippet(
-            "python-amazon-sp-api", "pip install python-amazon-sp-api", "python", _python(keys, host, marketplace_id)
+            "python-amazon-sp-api",
+            "pip install python-amazon-sp-api",
+            "list_orders.py",
+            "python",
+            _python(keys, host, marketplace_id),
         ),
-        Snippet("amzn-sp-api", "pip install amzn-sp-api", "python", _official(keys, origin)),
-        Snippet("mws", "pip install mws", "python", _older(keys, origin)),
-        Snippet("amazon-sp-api", "npm install amazon-sp-api", "javascript", _node(keys, host)),
+        Snippet("amzn-sp-api", "pip install amzn-sp-api", "marketplaces.py", "python", _official(keys, origin)),
+        Snippet("mws", "pip install mws", "service_status.py", "python", _older(keys, origin)),
+        Snippet("amazon-sp-api", "npm install amazon-sp-api", "marketplaces.cjs", "node", _node(keys, host)),
         Snippet(
             "@sp-api-sdk",
             "npm install @sp-api-sdk/auth @sp-api-sdk/orders-api-v0",
-            "javascript",
+            "list_orders.mjs",
+            "node",
             _kit(keys, host, marketplace_id),
         ),
     ]
