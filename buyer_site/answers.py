@@ -15,7 +15,7 @@ from simulator.orders.moving import refusal
 from simulator.orders.transitions import TABLE
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.register import site_url
-from simulator.shell.rule_fields import FIELDS
+from simulator.shell.rule_fields import FIELDS, RuleSentence
 from simulator.visits import do, here, own_order
 
 STALE = "stale-page"
@@ -60,7 +60,9 @@ def shown_again(
             abort(409, error.message)
         place = FIELDS.get(error.rule)
         if place:
-            return render_template(template, **values, errors={names.get(place, place): error.message}), error.status
+            return render_template(
+                template, **values, errors={names.get(place, place): RuleSentence(error)}
+            ), error.status
         say_problem(error.message, error.rule)
         return render_template(template, **values), error.status
     if not isinstance(error, BadInput):

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from buyer_site.answers import carry_out, done, my_order, shown_again, whole_number
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import Card, card
-from simulator.errors import BadInput, MarketplaceError
+from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
+from simulator.shell.rule_fields import RuleSentence
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
@@ -97,6 +98,6 @@ def _checked(order: Order) -> list[dict[str, Any]]:
 
 def _at_its_field(error: MarketplaceError) -> MarketplaceError:
     """Show a missing reason beside its field, in the words of the rule."""
-    if getattr(error, "rule", "") == "request-reason-required":
-        return BadInput("reason", error.message)
+    if isinstance(error, Refusal) and error.rule == "request-reason-required":
+        return BadInput("reason", RuleSentence(error))
     return error

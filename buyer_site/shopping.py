@@ -20,6 +20,7 @@ from simulator.parties import Product, Seller
 from simulator.policy import store
 from simulator.shell.register import site_url
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import current_buyer, here
 
 # More units than these are typed in the cart.
@@ -141,7 +142,7 @@ def _price(name: str, errors: dict[str, str]) -> int | None:
     try:
         return read_amount(text, g.store.currency, name)
     except BadInput as wrong:
-        errors[name] = wrong.message
+        errors[name] = said(wrong)
         return None
 
 

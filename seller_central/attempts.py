@@ -11,7 +11,7 @@ from flask import abort, request
 from simulator.errors import BadInput, Refusal
 from simulator.orders.models import Order
 from simulator.shell.flashes import say_problem
-from simulator.shell.rule_fields import FIELDS
+from simulator.shell.rule_fields import FIELDS, RuleSentence
 from simulator.visits import do
 
 
@@ -42,7 +42,7 @@ def problem_of(refused: Refusal) -> Problem:
     if place is None:
         say_problem(refused.message, refused.rule)
         return Problem(409)
-    return Problem(409, {place: refused.message})
+    return Problem(409, {place: RuleSentence(refused)})
 
 
 def form_version() -> int | None:

@@ -18,6 +18,7 @@ from simulator.orders.moving import refusal
 from simulator.reasons import reason_code, reason_label
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import here
 
 
@@ -59,7 +60,7 @@ def _check(order: Order, reason: str) -> Problem | None:
         code = reason_code(here().policy(order.store).seller_cancel_reasons, reason, optional=True)
         refused: Refusal | None = refusal(here(), order, "seller-cancel", {"reason": code})
     except BadInput as wrong:
-        return Problem(422, {wrong.field: wrong.message})
+        return Problem(422, {wrong.field: said(wrong)})
     return problem_of(refused) if refused else None
 
 

@@ -14,6 +14,7 @@ from seller_central.package_forms import MOST_PACKAGES, PackageForm, first_form,
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
 from simulator.shell.flashes import say_done
+from simulator.shell.rule_fields import RuleSentence
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
 
@@ -59,7 +60,7 @@ def _check(order: Order, forms: list[PackageForm]) -> dict[str, str]:
         refused = refusal(here(), order, "confirm-shipment", facts)
         if refused:
             errors |= {form.name(key): text for key, text in problem_of(refused).errors.items()}
-            errors = errors or {form.name("tracking"): refused.message}
+            errors = errors or {form.name("tracking"): RuleSentence(refused)}
     return errors
 
 

@@ -17,6 +17,7 @@ from simulator.errors import BadInput
 from simulator.outgoing import Finding
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import current_seller, here, look_again, the_home, the_world
 
 CANCELLATION = "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA"
@@ -58,7 +59,7 @@ def upload_feed(world: str) -> ResponseReturnValue:
     try:
         feed = submit(the_home(), the_world(), current_seller().id, kind, iter(partial(file.stream.read, BLOCK), b""))
     except BadInput as wrong:
-        return _page({"file": wrong.message}), 422
+        return _page({"file": said(wrong)}), 422
     look_again()
     say_done(_("File received."))
     return redirect(url_for("seller.feed_result", world=world, feed=feed.id), 303)

@@ -19,7 +19,7 @@ from simulator.parties import Product
 from simulator.shell.flashes import say_done
 from simulator.shell.register import PAGE_MARK
 from simulator.shell.wording import gettext as _
-from simulator.shell.wording import ngettext
+from simulator.shell.wording import ngettext, said
 from simulator.visits import current_seller, here
 
 PAGE = 50
@@ -88,7 +88,7 @@ def _read_one(offer: Product, errors: dict[str, str]) -> dict[str, Any]:
         if minor == 0:
             raise BadInput("price", _("A price is more than nothing."))
     except BadInput as wrong:
-        errors[f"price-{offer.sku}"] = wrong.message
+        errors[f"price-{offer.sku}"] = said(wrong)
         return change
     if minor != offer.price:
         change |= {"price": minor, "price_text": as_text(minor, offer.currency)}

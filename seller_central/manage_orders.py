@@ -16,7 +16,7 @@ from seller_central.open_work import CAP
 from seller_central.order_lists import SIZES, SORTS_OF, TABS, Asked, Shelf, counts_of, page_of, services_of
 from seller_central.pairs import Pairs
 from seller_central.standing import end_of_day, service_words, standing
-from simulator.orders.guards import has_open_request
+from simulator.orders.guards import has_open_request, is_open
 from simulator.orders.models import Order
 from simulator.orders.statuses import WAITING, Channel
 from simulator.shell.formats import day_text, local, time_text
@@ -103,9 +103,12 @@ def shelf_of() -> Shelf:
 def row(order: Any) -> dict[str, Any]:
     """Give a row of a list everything it prints."""
     policy = here().policy(order.store)
+    is_named = not (order.status in WAITING and policy.pending_hides_buyer)
     return {
         "order": order,
-        "is_named": not (order.status in WAITING and policy.pending_hides_buyer),
+        "is_named": is_named,
+        # While an order waits to be shipped its row has other buttons; the buyer's name leads to the messages.
+        "may_contact": is_named and not is_open(order) and order.buyer_id and order.channel == Channel.MFN,
         "flagged": has_open_request(order) and order.canceled_at is None,
         "standing": standing(here(), order),
         "service": service_words(policy, order.service),

@@ -17,7 +17,9 @@ from simulator.orders.refunding import LONGEST_MEMO
 from simulator.shell.flashes import say_done
 from simulator.shell.formats import money_text
 from simulator.shell.register import PAGE_MARK
+from simulator.shell.rule_fields import RuleSentence
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import here
 
 PARTS = ("product", "shipping", "tax")
@@ -96,7 +98,7 @@ def _read(order: Order, mode: str) -> tuple[dict[str, Any], dict[str, str]]:
     try:
         goodwill = read_amount(concession, order.currency, "concession") if concession else 0
     except BadInput as wrong:
-        errors["concession"] = wrong.message
+        errors["concession"] = said(wrong)
         goodwill = 0
     if goodwill:
         args["concession"] = as_text(goodwill, order.currency)
@@ -114,12 +116,12 @@ def _line_total(order: Order, line: Line, errors: dict[str, str]) -> str:
         try:
             amount = read_amount(text, order.currency, field) if text.strip() else 0
         except BadInput as wrong:
-            errors[field] = wrong.message
+            errors[field] = said(wrong)
             continue
         if amount > line.most[part]:
             most = as_text(line.most[part], order.currency)
             policy = here().policy(order.store)
-            errors[field] = policy.refuse("refund-limit", max=f"{most} {order.currency}").message
+            errors[field] = RuleSentence(policy.refuse("refund-limit", max=f"{most} {order.currency}"))
         total += amount
     return as_text(total, order.currency) if total else ""
 

@@ -19,6 +19,7 @@ from simulator.errors import BadInput
 from simulator.shell.filters import duration
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import current_seller, here, look_again, the_home, the_world
 
 NEW_ORDERS = "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING"
@@ -85,7 +86,7 @@ def request_order_report(world: str) -> ResponseReturnValue:
             request_report(*mine, name, start)
             say_done(_("Report requested."))
     except BadInput as wrong:
-        say_problem(wrong.message)
+        say_problem(said(wrong))
     look_again()
     return redirect(url_for("seller.reports", world=world), 303)
 

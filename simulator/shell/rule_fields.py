@@ -3,6 +3,21 @@
 Knows the names of rules and of fields, no rule itself. A rule that is not here is said above the form.
 """
 
+from simulator.errors import Refusal
+
+
+class RuleSentence(str):
+    """A refusal said beside a field; it remembers its rule, so that the page can link to it."""
+
+    rule: str
+
+    def __new__(cls, refused: Refusal) -> "RuleSentence":
+        """Keep the sentence as the text."""
+        made = super().__new__(cls, refused.message)
+        made.rule = refused.rule
+        return made
+
+
 FIELDS = {
     "cancel-reason-required": "reason",
     "reason-locked-on-request": "reason",

@@ -124,6 +124,7 @@ def test_a_request_reaches_the_seller_once(market: Market, site: Site) -> None:
     assert "Cancellation requested. The seller has been notified." in page.text
     assert "Reason: Found cheaper somewhere else." in page.text
     assert market.order(order)["request"]["note"] == "Sorry."
+    assert "Reason: Found cheaper somewhere else." in site.get("/orders").text
     again = site.send(path, seen=form, status=409, reason="found_cheaper")
     assert "You asked to cancel this order on" in again.alert
     assert market.kinds(order).count("cancellation-requested") == 1

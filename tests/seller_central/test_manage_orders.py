@@ -214,3 +214,12 @@ def test_the_list_brings_new_orders_by_itself_and_nothing_while_nothing_changes(
     assert answer.status_code == 200
     assert set(rows(answer.text)) == {first, second}
     assert 'data-news="Unshipped orders: 2"' in answer.text
+
+
+def test_the_buyer_of_a_closed_order_is_one_button_away(desk: Desk, market: Market, shipped) -> None:
+    canceled, sent = market.place(released=True), shipped()
+    market.act("seller-cancel", canceled, reason="NoInventory")
+    for tab, order in (("canceled", canceled), ("sent", sent)):
+        row = row_of(desk.page(f"/orders/{tab}"), order)
+        assert f'/seller/messages/{order}">Contact buyer<span class="vh"> for order {order}</span>' in row
+    assert "Contact buyer" not in desk.page("/orders/pending") + desk.page("/orders/unshipped")

@@ -243,6 +243,27 @@ def test_impossible_refunds_are_said_beside_the_field(desk: Desk, market: Market
     assert market.order(order)["refunds"] == []
 
 
+def test_a_refusal_beside_a_field_leads_to_its_rule(desk: Desk, market: Market, shipped) -> None:
+    item = market.order(order := shipped())["items"][0]["order_item_id"]
+    refund = {"kind": "partial", "reason": "DifferentItem", f"product-{item}": "9999", "confirmed": "yes"}
+    waiting = market.place(released=True)
+    for path, fields, rule in (
+        (f"/orders/{order}/refund", refund, "refund-limit"),
+        (f"/orders/{waiting}/cancel", {"reason": "", "confirmed": "yes"}, "cancel-reason-required"),
+        (f"/orders/{waiting}/confirm", {"p1-carrier": "X", **item_fields(market, waiting, 1, 1)}, "tracking-required"),
+    ):
+        answer = desk.post(path, **fields)
+        assert f'href="/rules/#{rule}">Rule {rule}</a></span>' in answer.text
+
+
+def test_a_wrong_amount_is_said_in_the_readers_language(desk: Desk, market: Market, shipped) -> None:
+    item = market.order(order := shipped())["items"][0]["order_item_id"]
+    desk.client.set_cookie("language", "de")
+    fields = {"kind": "partial", "reason": "DifferentItem", f"product-{item}": "viel", "confirmed": "yes"}
+    answer = desk.post(f"/orders/{order}/refund", **fields)
+    assert "Geben Sie einen Geldbetrag ein, etwa 12.34." in answer.text
+
+
 def test_a_refund_before_the_shipment_is_confirmed_says_to_cancel(desk: Desk, market: Market) -> None:
     order = market.place(released=True)
     assert desk.get(f"/orders/{order}/refund").status_code == 303
