@@ -25,6 +25,7 @@ from seller_central.selling_partner_api.notifications import delivered
 from simulator import console
 from simulator.application import Application
 from simulator.classroom.pages import init_classroom
+from simulator.classroom.pages.platform_pages import init_platforms
 from simulator.console import api
 from simulator.directory import installation_secret
 from simulator.errors import BadInput, MarketplaceError, Refusal
@@ -46,7 +47,7 @@ from simulator.visits import init_visits
 MACHINES = (
     "/sim/", "/auth/", "/orders/", "/feeds/", "/reports/", "/notifications/", "/messaging/", "/solicitations/",
     "/tokens/", "/sellers/", "/fba/", "/mfn/", "/finances/", "/documents/", "/Orders/", "/Feeds/", "/Reports/",
-    "/Sellers/", "/healthz", "/metrics",
+    "/Sellers/", "/healthz", "/metrics", "/lti/",
 )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     init_metrics(app, home)
     init_shell(app, is_machine_path=is_machine_path)
     init_classroom(app, is_machine_path)
+    init_platforms(app, home)
     init_visits(app, home)
     init_pressing(app, home)
     api.init_api(app, home)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from simulator.errors import BadInput
 
@@ -48,6 +49,10 @@ class Config:
     xapi_url: Annotated[
         str, Told("A learning record store, such as https://key:secret@store.example/xapi; empty: none.")
     ] = ""
+    lti: Annotated[Path | None, Told("A TOML file of learning platforms that open lessons (LTI 1.3).", "path")] = None
+    root: Annotated[
+        str, Told("Where people reach the simulator, such as https://sim.example; empty: where it listens.")
+    ] = ""
     rate: Annotated[int, Told("Pages one person gets in classroom mode; 0 sets no limit.", "a second")] = 20
     expire_idle_days: Annotated[int, Told("Worlds untouched for this long are deleted; 0 keeps them.", "days")] = 0
 
@@ -71,7 +76,7 @@ class Config:
         }
         config = replace(cls(), **(values | {name: value for name, value in given.items() if value is not None}))
         _check(config)
-        return config
+        return replace(config, root=config.root.rstrip("/"))
 
 
 # Settings that are whole numbers, with the range that makes sense.
@@ -84,7 +89,7 @@ _RANGES = {
     "rate": (0, 10_000),
     "expire_idle_days": (0, 3_650),
 }
-_PATHS = ("data", "lessons")
+_PATHS = ("data", "lessons", "lti")
 _LISTS = ("hosts", "webhook_hosts")
 
 
@@ -111,3 +116,13 @@ def _check(config: Config) -> None:
         raise BadInput("log", f"{PREFIX}LOG is one of: {', '.join(LOGS)}.")
     if config.mode == "classroom" and len(config.control_token) < 16:
         raise BadInput("control_token", f"Classroom mode needs {PREFIX}CONTROL_TOKEN with at least 16 characters.")
+    if config.root and not is_root(config.root):
+        raise BadInput("root", f"{PREFIX}ROOT looks like https://sim.example.")
+    if config.lti and not config.root:
+        raise BadInput("root", f"{PREFIX}LTI needs {PREFIX}ROOT: platforms are told where the simulator is reached.")
+
+
+def is_root(text: str) -> bool:
+    """Say whether a text is an address under which an installation can be reached."""
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)

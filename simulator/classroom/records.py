@@ -101,3 +101,12 @@ class FailedSignIn(DirectoryBase):
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int]
     since: Mapped[datetime]
+
+
+class UsedLaunch(DirectoryBase):
+    """A sign-in by a learning platform that was used; it is not taken twice. Forgotten once it would be too old."""
+
+    __tablename__ = "used_launches"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    until: Mapped[datetime]

@@ -75,7 +75,7 @@ def check_lessons(
 
 @lesson.command("scorm", epilog="Example: marketsim lesson scorm L01 --root https://sim.example")
 @click.argument("lesson_id")
-@click.option("--root", required=True, help="Where learners reach the simulator.")
+@click.option("--root", required=True, envvar="MARKETSIM_ROOT", help="Where learners reach the simulator.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: LESSON_ID.zip]")
 @WHERE
 @takes_data

@@ -22,7 +22,7 @@ from simulator.serving import serve as start
 DEMO = "demo"
 # Seconds between two deliveries of mail.
 DELIVERED_EVERY = 5.0
-# Seconds between two looks for what a learning record store should be told.
+# Seconds between two looks for what learning record stores and learning platforms should be told.
 TOLD_EVERY = 30.0
 FORGOTTEN_EVERY = 86_400.0
 
@@ -48,7 +48,7 @@ def serve(demo: bool, **options: Any) -> None:
     if demo:
         make_demo(server.home)
     click.echo(welcome(server))
-    server = replace(server, chores=chores(config, server.address))
+    server = replace(server, chores=chores(config, config.root or server.address))
     start(server, lambda: application(config))
 
 
@@ -78,6 +78,8 @@ def application(config: Config) -> Any:
             MARKETSIM_BRAND=config.brand,
             LESSONS=config.lessons,
             SMTP_URL=config.smtp_url,
+            LTI=config.lti,
+            ROOT=config.root,
         )
 
 
@@ -94,7 +96,8 @@ def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
 
     mail = ((delivery(config, root), DELIVERED_EVERY),) if config.smtp_url else ()
     learning = ((telling(config, root), TOLD_EVERY),) if config.xapi_url else ()
-    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail, *learning)
+    grades = ((grading(config.lti), TOLD_EVERY),) if config.lti else ()
+    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail, *learning, *grades)
 
 
 def delivery(config: Config, root: str) -> Chore:
@@ -116,6 +119,19 @@ def telling(config: Config, root: str) -> Chore:
 
     def tell(home: Home) -> None:
         telling.tell(home, store, root)
+
+    return tell
+
+
+def grading(file: Path) -> Chore:
+    """Return the chore that hands learning platforms the grades of their learners."""
+    from simulator.classroom.lti import grades
+    from simulator.classroom.lti.platforms import read_platforms
+
+    platforms = read_platforms(file)
+
+    def tell(home: Home) -> None:
+        grades.tell(home, platforms)
 
     return tell
 

@@ -24,7 +24,7 @@ from simulator.training.going_back import fork_moment
 from simulator.training.grading import Grade, grade
 from simulator.training.lesson import MODES, Lesson, Step
 from simulator.training.playing import Player
-from simulator.training.records import Attempt, Certificate, LookedAt, ReportKey, Review, Statement
+from simulator.training.records import Attempt, Certificate, GradeLink, LookedAt, ReportKey, Review, Statement
 from simulator.training.rooms import PREFIX
 from simulator.training.vocabulary import Evidence, Look
 from simulator.worlds import Plan
@@ -37,6 +37,8 @@ SEEDS = len(checking.SEEDS)
 KEPT_WORLDS = 4
 # Instants are whole seconds: of two attempts begun in one, the file knows which came first.
 IN_ORDER = literal_column("attempts.rowid", Integer)
+# What is kept of a profile besides its attempts.
+OF_PROFILES = (Review, Certificate, ReportKey, GradeLink)
 # Pages of one attempt that are remembered; more is no learner.
 MOST_LOOKS = 2000
 
@@ -260,9 +262,8 @@ def clear(home: Home, profile: str, lesson: str | None = None) -> int:
         _forget(home, one)
     if lesson is None:
         with directory(home) as records:
-            records.execute(delete(Review).where(Review.profile == profile))
-            records.execute(delete(Certificate).where(Certificate.profile == profile))
-            records.execute(delete(ReportKey).where(ReportKey.profile == profile))
+            for table in OF_PROFILES:
+                records.execute(delete(table).where(table.profile == profile))
     return len(found)
 
 
@@ -287,7 +288,7 @@ def forget_profiles(records: Session, profiles: Iterable[str]) -> list[str]:
     ids = [one.id for one in rows]
     records.execute(delete(LookedAt).where(LookedAt.attempt.in_(ids)))
     records.execute(delete(Statement).where(Statement.attempt.in_(ids)))
-    for table in (Attempt, Review, Certificate, ReportKey):
+    for table in (Attempt, *OF_PROFILES):
         records.execute(delete(table).where(table.profile.in_(mine)))
     return [one.world for one in rows]
 

@@ -11,11 +11,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from simulator import clock
+from simulator.config import is_root
 from simulator.directory import directory
 from simulator.errors import BadInput
 from simulator.home import Home
@@ -35,8 +35,7 @@ def package(lesson: Lesson, root: str) -> bytes:
     Raises:
         BadInput: the address is none.
     """
-    parts = urlsplit(root)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if not is_root(root):
         raise BadInput("root", "Say where the simulator is reached, such as https://sim.example.")
     words = {"lesson": lesson.id, "title": lesson.title, "root": root.rstrip("/"), "mastery": str(lesson.pass_at)}
     told = {name: escape(value) for name, value in words.items()}

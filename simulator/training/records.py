@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from simulator.directory import DirectoryBase
 
-# A statement that is still to be sent.
-WAITING = "waiting"
+# What becomes of what is told elsewhere; a grade that does not exist yet is none of these.
+WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
 
 class Attempt(DirectoryBase):
@@ -87,18 +87,38 @@ class Certificate(DirectoryBase):
     issued_at: Mapped[datetime]
 
 
-class Statement(DirectoryBase):
-    """A statement on its way to a learning record store. Deleted with the attempt it tells of."""
-
-    __tablename__ = "learning_statements"
+class Outgoing:
+    """What is told elsewhere, whether it was taken, and when it is tried again. See `outbox`."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    attempt: Mapped[str] = mapped_column(String(24), index=True)
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(10), index=True, default=WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     try_at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Statement(Outgoing, DirectoryBase):
+    """A statement on its way to a learning record store. Deleted with the attempt it tells of."""
+
+    __tablename__ = "learning_statements"
+
+    attempt: Mapped[str] = mapped_column(String(24), index=True)
+
+
+class GradeLink(Outgoing, DirectoryBase):
+    """A learning platform waits for a learner's grade in a lesson. Deleted with the learner."""
+
+    __tablename__ = "grade_links"
+
+    # Which of the configured platforms, how it calls the learner, and where it takes the grade.
+    platform: Mapped[str] = mapped_column(String(80))
+    user: Mapped[str] = mapped_column(String(255))
+    line: Mapped[str] = mapped_column(String(1000))
+    profile: Mapped[str] = mapped_column(String(40), index=True)
+    lesson: Mapped[str] = mapped_column(String(40))
+    # The best score that was put into the outbox.
+    told: Mapped[int | None]
 
 
 class ReportKey(DirectoryBase):

@@ -1,38 +1,25 @@
 """Tells a configured learning record store what was learned: an outbox in the directory, and tries that go on.
 
-Off unless an address is set. Statements are put into the outbox from the attempts as they are kept, sent apart from
-anybody's request, and tried again with growing pauses; a store that has one already is content. Assumed: the pauses.
+Off unless an address is set. Statements are put into the outbox from the attempts as they are kept and sent apart from
+anybody's request; a store that has one already is content.
 """
 
-import logging
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from simulator import clock
 from simulator.directory import directory
 from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.training import attempts
+from simulator.training.outbox import PATIENCE, NotTaken, deliver
 from simulator.training.records import WAITING, Attempt, Statement
 from simulator.training.statements import VERSION, statements_of
 
-log = logging.getLogger(__name__)
-
-# Seconds until the next try after each that failed; after the last a statement is given up.
-PAUSES = (5, 30, 120, 600, 3600, 21_600, 86_400)
-PATIENCE = 10.0
-BATCH = 50
-SENT, GIVEN_UP = "sent", "given up"
 # The store has this statement already.
 ALREADY = 409
-
-
-class NotTaken(Exception):
-    """The store did not take it."""
 
 
 def checked_store(url: str) -> str:
@@ -50,24 +37,7 @@ def checked_store(url: str) -> str:
 def tell(home: Home, store: str, root: str) -> int:
     """Put what is new into the outbox and send what is due; return how many statements were taken."""
     collect(home, root)
-    now = clock.wall_now()
-    with directory(home, looking=True) as records:
-        due = select(Statement).where(Statement.state == WAITING, Statement.try_at <= now)
-        rows = list(records.scalars(due.order_by(Statement.try_at, Statement.id).limit(BATCH)))
-    taken = 0
-    for row in rows:
-        try:
-            send(store, row.body)
-            problem = ""
-        except NotTaken as no:
-            problem = str(no)
-        taken += not problem
-        with directory(home) as records:
-            _note(records, row.id, problem, clock.wall_now())
-        if problem:
-            # The others would meet the same; they wait for the next time.
-            break
-    return taken
+    return deliver(home, Statement, lambda row: send(store, row.body), where=lambda row: store)
 
 
 def collect(home: Home, root: str) -> None:
@@ -110,17 +80,3 @@ def send(store: str, statement: dict[str, Any]) -> None:
         raise NotTaken(type(error).__name__) from None
     if not 200 <= answer.status_code < 300 and answer.status_code != ALREADY:
         raise NotTaken(f"answered {answer.status_code}")
-
-
-def _note(records: Session, statement_id: str, problem: str, now: datetime) -> None:
-    row = records.get(Statement, statement_id)
-    if row is None:
-        return
-    row.tries, row.answer = row.tries + 1, problem[:200]
-    if not problem:
-        row.state = SENT
-    elif row.tries > len(PAUSES):
-        row.state = GIVEN_UP
-        log.warning("a statement about learning was given up: %s", problem)
-    else:
-        row.try_at = now + timedelta(seconds=PAUSES[row.tries - 1])

@@ -42,9 +42,10 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("simulator", "messaging", "buyer_site", "seller_central")
 # Whose answers only programs and terminals read: they stay English.
 FOR_MACHINES = (
-    "simulator/cli/", "simulator/console/api/", "simulator/auditor_files/", "simulator/classroom/lti/platforms.py", "simulator/policy/",
+    "simulator/cli/", "simulator/console/api/", "simulator/auditor_files/", "simulator/policy/",
     "simulator/config.py", "simulator/serving.py", "simulator/journaling.py", "simulator/deeds.py",
     "simulator/orders/staging.py", "simulator/training/course.py", "simulator/worlds.py",
+    "simulator/classroom/lti/platforms.py",
     "seller_central/feeds/", "seller_central/reports/", "messaging/smtp.py",
 )  # fmt: skip
 

@@ -14,9 +14,10 @@ from simulator import clock
 from simulator.directory import directory
 from simulator.errors import BadInput
 from simulator.home import Home
-from simulator.training import attempts, telling
-from simulator.training.records import Statement
-from simulator.training.telling import PAUSES, checked_store, tell
+from simulator.training import attempts
+from simulator.training.outbox import PAUSES
+from simulator.training.records import GIVEN_UP, SENT, Statement
+from simulator.training.telling import checked_store, tell
 from tests.training.learning import begun, failed, solved
 
 ROOT = "https://market.example"
@@ -112,7 +113,7 @@ def test_a_statement_the_store_has_already_counts_as_sent(home: Home, store: Sto
     begun(home, "L05")
     store.answers = [409]
     assert tell(home, url, ROOT) == 1
-    assert states(home) == {telling.SENT}
+    assert states(home) == {SENT}
 
 
 def test_a_statement_nobody_takes_is_given_up_after_the_last_try(home: Home) -> None:
@@ -120,7 +121,7 @@ def test_a_statement_nobody_takes_is_given_up_after_the_last_try(home: Home) -> 
     for _ in range(len(PAUSES) + 1):
         tell(home, "http://127.0.0.1:9/xapi", ROOT)
         hurry(home)
-    assert states(home) == {telling.GIVEN_UP}
+    assert states(home) == {GIVEN_UP}
 
 
 def test_what_was_told_of_a_learner_is_deleted_with_the_attempts(home: Home, store: Store, url: str) -> None:

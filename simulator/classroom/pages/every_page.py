@@ -5,8 +5,9 @@ from simulator.classroom.pages import (
     class_pages,
     learner_pages,
     pair_pages,
+    platform_pages,
     shoulder_pages,
     sign_in_pages,
 )
 
-PAGES = (board_pages, class_pages, learner_pages, pair_pages, shoulder_pages, sign_in_pages)
+PAGES = (board_pages, class_pages, learner_pages, pair_pages, platform_pages, shoulder_pages, sign_in_pages)
