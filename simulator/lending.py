@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from simulator import keeping
-from simulator.states import present
+from simulator.states import is_kept, present
 
 # Files of which a connection lies ready, per process. Each takes two or three megabytes, most for its statements.
 MOST = 40
@@ -39,7 +39,8 @@ class Lent(sqlite3.Connection):
             super().create_function(name, *args, **more)
 
 
-# A file by name and number: a world may be deleted and made again under its name.
+# A file by name and number: a world may be deleted and made again under its name. One that is never written again is
+# known by its folder: a reset gives the same file a new name, and what was opened under the old one still reads it.
 _File = tuple[Path, int]
 _shelf: OrderedDict[_File, Lent] = OrderedDict()
 _queue = Lock()
@@ -54,14 +55,17 @@ def lend(path: Path, opened: Callable[[Path], Lent]) -> Lent:
         found = _shelf.pop(file, None) if file else None
     if found is None:
         found = opened(path)
-        found.goes_back = partial(_taken_back, file) if file else None
+        # The world may have got another state just while this one was opened.
+        found.goes_back = partial(_taken_back, file) if file and file == _named(path) else None
     keeping.keep_open(path)
     return found
 
 
 def _named(path: Path) -> _File | None:
     real = present(path)
-    return None if real.name.startswith("kept-") or not real.exists() else (real, real.stat().st_ino)
+    if not real.exists():
+        return None
+    return (real.parent if is_kept(path) else real, real.stat().st_ino)
 
 
 def _taken_back(file: _File, lent: Lent) -> bool:

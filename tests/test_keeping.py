@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import keeping, lending, worlds
+from simulator import keeping, lending, states, worlds
 from simulator.acting import reading
 from simulator.database import open_file
 from simulator.home import Home
@@ -85,6 +85,25 @@ def test_what_was_opened_is_lent_again_and_sees_what_others_wrote(market: Market
     again = lending.lend(path, open_file)
     assert again is second
     assert again.execute("SELECT count(*) FROM orders").fetchone()[0] == before + 1
+    again.close()
+
+
+def test_what_read_the_first_state_reads_it_again_after_a_reset(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "SMALL", 0)
+    market = Market.new(home, "again")
+    market.reset()
+    path = home.world_file("again")
+    first = lending.lend(path, open_file)
+    first.close()
+    market.place()
+    written = lending.lend(path, open_file)
+    assert written is not first
+    assert written.execute("SELECT count(*) FROM orders").fetchone() == (1,)
+    written.close()
+    market.reset()
+    again = lending.lend(path, open_file)
+    assert again is first
+    assert again.execute("SELECT count(*) FROM orders").fetchone() == (0,)
     again.close()
 
 
