@@ -7,6 +7,7 @@ import gzip
 import hmac
 import re
 import uuid
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -119,7 +120,7 @@ def _unpacked(path: Path) -> bytes:
                 if size > LARGEST:
                     raise BadInput("file", "A file has at most 100 MB.", status=413)
                 parts.append(block)
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, zlib.error):
         raise BadInput("file", "The file is packed with gzip, and broken.") from None
     return b"".join(parts)
 

@@ -8,6 +8,7 @@ then brought up to date. Tallies are counted afresh in both cases.
 import gzip
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -115,7 +116,7 @@ def _unpack(source: BinaryIO, target: Path) -> None:
                 if written > LARGEST_IMPORT:
                     raise BadInput("file", "A world file has at most 1 GB.", status=413)
                 plain.write(block)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DamagedWorld(f"The file cannot be unpacked: {error}.") from None
 
 

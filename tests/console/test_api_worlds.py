@@ -1,5 +1,6 @@
 """Worlds as wholes, through the control API."""
 
+import gzip
 import io
 from pathlib import Path
 
@@ -79,7 +80,11 @@ def test_an_exported_world_comes_back_equal(caller: Caller, home: Home, way: str
     assert caller.get("/worlds/back/hash")["hash"] == caller.hash()
 
 
-@pytest.mark.parametrize("body", [b"", b"no world", b"\x1f\x8bno gzip"], ids=["nothing", "text", "damaged gzip"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no world", b"\x1f\x8bno gzip", gzip.compress(b"no world")[:10] + b"\xff" * 20],
+    ids=["nothing", "text", "damaged gzip", "stirred gzip"],
+)
 def test_a_file_that_is_no_world_is_refused_in_words(caller: Caller, body: bytes) -> None:
     answer = caller.call("POST", "/worlds/import", query_string={"name": "bad"}, data=body)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_input")

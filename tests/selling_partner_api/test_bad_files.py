@@ -88,6 +88,7 @@ def broken_flat(order: str) -> dict[str, bytes]:
         "XML": ENVELOPE.format(doctype="", order=order).encode(),
         "an old spreadsheet": b"\xd0\xcf\x11\xe0" + b"\x00" * 600,
         "packed and broken": gzip.compress(whole.encode())[:-9],
+        "packed and stirred": gzip.compress(whole.encode())[:10] + b"\xff" * 20,
     }
 
 
