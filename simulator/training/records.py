@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from simulator.directory import DirectoryBase
 
-# What becomes of what is told elsewhere; a grade that does not exist yet is none of these.
+# What becomes of what is told elsewhere. Where there is nothing to tell yet, nothing waits: all is sent.
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
 

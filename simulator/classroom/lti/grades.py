@@ -36,15 +36,14 @@ def expect(home: Home, platform: Platform, launch: Launch, profile: str) -> None
     if not launch.line:
         return
     link = f"{platform.issuer}/{platform.client_id}/{launch.link}/{launch.user}/{profile}/{launch.lesson}"
-    kept = {"platform": platform.name, "user": launch.user, "line": launch.line, "profile": profile}
+    name = str(uuid5(NAMESPACE_URL, link))
     with directory(home) as records:
-        row = records.get(GradeLink, str(uuid5(NAMESPACE_URL, link)))
+        row = records.get(GradeLink, name)
         if row is None:
-            row = GradeLink(id=str(uuid5(NAMESPACE_URL, link)), lesson=launch.lesson, state=SENT, told=None, tries=0)
-            row.body, row.answer, row.try_at = {}, "", clock.wall_now()
+            row = GradeLink(id=name, profile=profile, lesson=launch.lesson, state=SENT, try_at=clock.wall_now())
             records.add(row)
-        for name, value in kept.items():
-            setattr(row, name, value)
+        # These may change when a course is moved on its platform.
+        row.platform, row.user, row.line = platform.name, launch.user, launch.line
 
 
 def tell(home: Home, platforms: Platforms) -> int:
