@@ -47,7 +47,7 @@ from simulator.visits import init_visits
 MACHINES = (
     "/sim/", "/auth/", "/orders/", "/feeds/", "/reports/", "/notifications/", "/messaging/", "/solicitations/",
     "/tokens/", "/sellers/", "/fba/", "/mfn/", "/finances/", "/documents/", "/Orders/", "/Feeds/", "/Reports/",
-    "/Sellers/", "/healthz", "/metrics", "/lti/",
+    "/Sellers/", "/healthz", "/metrics", "/lti/", "/learn/results/",
 )  # fmt: skip
 
 
