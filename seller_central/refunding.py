@@ -119,9 +119,8 @@ def _line_total(order: Order, line: Line, errors: dict[str, str]) -> str:
             errors[field] = said(wrong)
             continue
         if amount > line.most[part]:
-            most = as_text(line.most[part], order.currency)
-            policy = here().policy(order.store)
-            errors[field] = RuleSentence(policy.refuse("refund-limit", max=f"{most} {order.currency}"))
+            refused = here().policy(order.store).refuse("refund-limit", max=_money(order, line.most[part]))
+            errors[field] = RuleSentence(refused)
         total += amount
     return as_text(total, order.currency) if total else ""
 

@@ -167,6 +167,7 @@ def test_an_invoice_adds_up(market: Market, site: Site) -> None:
     page = site.get(f"/orders/{order}/invoice")
     assert f"${market.order(order)['total']['amount']}" in page.text
     assert "SIMULATION, nothing is owed" in page.text
+    assert "Estimated" not in page.text
 
 
 def test_an_order_is_bought_again(market: Market, site: Site) -> None:

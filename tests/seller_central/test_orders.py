@@ -239,6 +239,7 @@ def test_impossible_refunds_are_said_beside_the_field(desk: Desk, market: Market
     answer = desk.post(f"/orders/{order}/refund", **fields)
     assert answer.status_code == 422
     assert f"product-{item}-error" in answer.text
+    assert ("The refund is more than the buyer paid ($" in answer.text) == (amount == "9999")
     assert f'value="{amount}"' in answer.text
     assert market.order(order)["refunds"] == []
 
