@@ -17,7 +17,7 @@ from sqlalchemy import select
 from simulator import clock
 from simulator.config import is_root
 from simulator.directory import directory
-from simulator.errors import BadInput
+from simulator.errors import BadInput, NotFound
 from simulator.home import Home
 from simulator.training.lesson import Lesson
 from simulator.training.records import Attempt, ReportKey
@@ -59,10 +59,16 @@ def note_key(home: Home, key: str, profile: str, lesson: str) -> bool:
 
 
 def result(home: Home, key: str) -> dict[str, Any]:
-    """Return how the lesson went for whoever a package asks for: the best score since, or none."""
+    """Return how the lesson went for whoever a package asks for: the best score since, or none.
+
+    Raises:
+        NotFound: no package has such a key.
+    """
+    if not KEY.fullmatch(key):
+        raise NotFound("There are no results under this key.")
     nothing = {"score": None, "passed": False}
     with directory(home, looking=True) as records:
-        asked = records.get(ReportKey, key) if KEY.fullmatch(key) else None
+        asked = records.get(ReportKey, key)
         if asked is None:
             return nothing
         query = select(Attempt.score, Attempt.passed).where(
