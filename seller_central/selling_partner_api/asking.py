@@ -6,7 +6,7 @@ Unknown parameters are left alone, for some clients add their own to every call.
 import base64
 import binascii
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -141,8 +141,3 @@ def read_page_token(given: str) -> Any:
         return orjson.loads(sealed[begin:])
     except (ValueError, binascii.Error):
         raise invalid("Invalid Input", "The token of the next page is not one of ours.") from None
-
-
-def two_minutes_before(now: datetime) -> datetime:
-    """The latest instant that lists tell of, where that lag is kept."""
-    return now - timedelta(minutes=2)

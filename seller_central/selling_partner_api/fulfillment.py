@@ -16,6 +16,7 @@ from simulator.models import DueItem
 from simulator.moment import Moment
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.statuses import Channel, OrderStatus
+from simulator.orders.transitions import TABLE
 from simulator.policy import store
 
 ROOT = "/fba/outbound/2020-07-01/fulfillmentOrders"
@@ -25,12 +26,12 @@ ADDRESS = {
 }  # fmt: skip
 NEEDED = ("name", "addressLine1", "postalCode", "countryCode")
 PAGE = 50
-# States that can be asked for, from which others, and what the clock must have brought by then.
-SOURCES = {
-    "Planning": ("Received",),
-    "Processing": ("Planning",),
-    "Complete": ("Planning", "Processing"),
-    "Cancelled": ("New", "Received", "Planning"),
+# States that can be asked for, by which rows of the transition table, and what the clock must have brought by then.
+WAYS = {
+    "Planning": ("plan",),
+    "Processing": ("start-processing",),
+    "Complete": ("start-processing", "complete"),
+    "Cancelled": ("seller-cancel",),
 }
 STEPS = {"Processing": ("mcf-planning-window",), "Complete": ("mcf-planning-window", "mcf-processing")}
 
@@ -129,10 +130,10 @@ def submit_status(call: Call, number: str) -> dict[str, Any]:
     wanted = asking.wanted(asking.body(), "fulfillmentOrderStatus", largest=40)
     with reading(call.home, call.world) as moment:
         order = _own(moment, call, number)
-        order_id, stands = order.number, _status(order)
+        order_id, status, stands = order.number, order.status, _status(order)
     if stands == wanted:
         return {}
-    if stands not in SOURCES.get(wanted, ()):
+    if not any(status in TABLE[row].sources for row in WAYS.get(wanted, ())):
         raise invalid("Invalid Input", f"An order that is {stands} cannot be made {wanted[:40]}.")
     deed = {"Cancelled": "seller-cancel", "Planning": "release-fulfillment"}.get(wanted)
     if deed:
