@@ -100,7 +100,7 @@ audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep 
 lock: $(RUNTIME)  ## resolve the ranges of pyproject.toml and package.json anew (make lock ARGS=--upgrade)
 	$(call resolve,$(ARGS) --all-extras,.ci/requirements-dev.lock)
 	$(call resolve,-c .ci/requirements-dev.lock,.ci/requirements.lock)
-	$(call resolve,-c .ci/requirements-dev.lock --extra data --extra sqs --extra lti,.ci/requirements-data.lock)
+	$(call resolve,-c .ci/requirements-dev.lock --extra data --extra sqs --extra lti --extra otel,.ci/requirements-data.lock)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:  ## remove what the targets made; the worlds in ./instance stay

@@ -30,6 +30,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.states import keep
 from simulator.storage import said_by_disk
+from simulator.tracing import span
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
@@ -100,7 +101,7 @@ def act(
     values, plain = checked(found, args or {})
     found = found.by(values)
     try:
-        with holding(home, world) as moment:
+        with span("deed", deed=found.name, world=world), holding(home, world) as moment:
             event, target, entry = act_in(
                 moment, found, values, plain, order_id=order_id, person_id=person_id, version=version
             )

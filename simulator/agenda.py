@@ -19,12 +19,15 @@ from simulator.appending import afterwards, append, take_back
 from simulator.garbage import left_alone
 from simulator.models import DueItem
 from simulator.moment import Actor, Moment
+from simulator.tracing import span
 
 log = logging.getLogger(__name__)
 
 Columns = TypeVarTuple("Columns")
 Handler = Callable[[Moment, str], None]
 Preparer = Callable[[Moment, list[str]], object]
+# A row of the agenda in memory: instant, rank, id, rule, subject; in this order they are done.
+_Due = tuple[datetime, int, int, str, str]
 
 # Due things taken into memory and committed together. Larger is faster, smaller lets a waiting writer in sooner.
 CHUNK = 1000
@@ -68,7 +71,7 @@ class _Desk:
     """The part of the agenda in memory while a chunk is worked off."""
 
     horizon: tuple[datetime, int, int]
-    heap: list[tuple[datetime, int, int, str, str]]
+    heap: list[_Due]
     # Rows of (subject, rule) up to this id have been withdrawn since the chunk was loaded.
     gone: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -169,6 +172,12 @@ def _do_chunk(moment: Moment, until: datetime, progress: Progress, *, careful: b
     heap = [(at, rank, row_id, rule, subject) for at, rank, row_id, rule, subject in found]
     if not heap:
         return False
+    with span("agenda", due=len(heap)):
+        return _do_due(moment, heap, until, progress, careful)
+
+
+def _do_due(moment: Moment, heap: list[_Due], until: datetime, progress: Progress, careful: bool) -> bool:
+    """Do what was found, and what it brings itself; commit it and say whether more may be due."""
     full = len(heap) == CHUNK
     desk = moment.session.info["desk"] = _Desk(heap[-1][:3] if full else (until, 1 << 30, 1 << 60), heap)
     _prepare(moment, [row[3:] for row in heap])

@@ -34,6 +34,7 @@ from simulator.logbook import init_logbook
 from simulator.metrics import init_metrics
 from simulator.migrating.homes import bring_home_up
 from simulator.pressing import init_pressing
+from simulator.request_spans import init_tracing
 from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
@@ -67,6 +68,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
         proxies = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     init_logbook(app)
+    init_tracing(app)
     init_metrics(app, home)
     init_shell(app, is_machine_path=is_machine_path)
     init_classroom(app, is_machine_path)

@@ -54,6 +54,9 @@ class Config:
         str, Told("Where people reach the simulator, such as https://sim.example; empty: where it listens.")
     ] = ""
     rate: Annotated[int, Told("Pages one person gets in classroom mode; 0 sets no limit.", "a second")] = 20
+    traces: Annotated[
+        str, Told("An OpenTelemetry collector that takes traces, such as http://127.0.0.1:4318; empty: none.")
+    ] = ""
     expire_idle_days: Annotated[int, Told("Worlds untouched for this long are deleted; 0 keeps them.", "days")] = 0
 
     @property
@@ -118,6 +121,8 @@ def _check(config: Config) -> None:
         raise BadInput("control_token", f"Classroom mode needs {PREFIX}CONTROL_TOKEN with at least 16 characters.")
     if config.root and not is_root(config.root):
         raise BadInput("root", f"{PREFIX}ROOT looks like https://sim.example.")
+    if config.traces and not is_root(config.traces):
+        raise BadInput("traces", f"{PREFIX}TRACES looks like http://127.0.0.1:4318.")
     if config.lti and not config.root:
         raise BadInput("root", f"{PREFIX}LTI needs {PREFIX}ROOT: platforms are told where the simulator is reached.")
 

@@ -13,13 +13,14 @@ import orjson
 from flask import Flask, Response, g, request
 
 from simulator import clock
+from simulator.tracing import trace_id
 
 log = logging.getLogger("marketsim.request")
 
 HEADER = "X-Request-Id"
 # An id that a proxy in front has given is kept; anything else could forge lines.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
-FACTS = ("request_id", "method", "path", "status", "world", "ms", "process")
+FACTS = ("request_id", "trace_id", "method", "path", "status", "world", "ms", "process")
 
 
 class Lines(logging.Formatter):
@@ -69,6 +70,7 @@ def init_logbook(app: Flask) -> None:
 def _facts(answer: Response) -> dict[str, Any]:
     return {
         "request_id": g.request_id,
+        **trace_id(),
         "method": request.method,
         "path": request.path,
         "status": answer.status_code,

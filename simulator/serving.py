@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import keeping
+from simulator import keeping, tracing
 from simulator.config import Config
 from simulator.errors import BadInput
 from simulator.home import Home
@@ -56,8 +56,10 @@ def prepare(config: Config) -> Server:
     """Open the data directory and take the port, before anything long is begun.
 
     Raises:
-        BadInput: the directory cannot be written, or the port cannot be had.
+        BadInput: the directory cannot be written, the port cannot be had, or an extra is missing.
     """
+    if config.traces:
+        tracing.check_extra()
     try:
         home = Home.at(config.data)
     except OSError as error:
@@ -91,6 +93,8 @@ def _begun(server: Server) -> Motor:
     """Prepare a process for serving."""
     sys.setswitchinterval(TURN)
     keeping.begin()
+    if server.config.traces:
+        tracing.begin(server.config.traces)
     motor = motor_of(server)
     motor.start()
     return motor

@@ -13,7 +13,8 @@ from tests.house import AROUND, PACKAGES, Source, imports, names_used, sources, 
 # Upper rooms stand above messaging; the edges put everything together; the shell is what all pages wear.
 UPPER = ("simulator.people", "simulator.training", "simulator.classroom", "simulator.console", "simulator.testing")
 EDGES = ("simulator.app", "simulator.application", "simulator.cli", "simulator.everything")
-SHELL = ("simulator.shell", "simulator.visits", "simulator.pressing", "simulator.logbook", "simulator.metrics")
+SHELL = ("simulator.shell", "simulator.visits", "simulator.pressing", "simulator.logbook", "simulator.metrics",
+         "simulator.request_spans")  # fmt: skip
 SITES = ("buyer_site", "seller_central")
 ABOVE_GROUND = (*UPPER, *EDGES, *SHELL)
 
