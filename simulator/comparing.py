@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from simulator.events import iso
 from simulator.models import UNHASHED_TABLES
 from simulator.states import for_reading
 
-# Differences that are listed; their number is always exact.
+# Differences of a table that are listed; their number is always exact.
 LISTED = 500
 # What tells a row of the agenda apart: its number says nothing.
 AGENDA_KEY = ("rule", "subject", "due_at")
@@ -37,24 +38,26 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that differs: the exact number of rows, and the first of them."""
+    """Everything that differs: how many rows of each table, and the first of them."""
 
-    total: int
+    counts: dict[str, int]
     changes: list[Change]
 
 
 def compare(before: Path, after: Path) -> Difference:
     """Compare two world files."""
+    counts: dict[str, int] = {}
     changes: list[Change] = []
-    total = 0
     with closing(sqlite3.connect(for_reading(before), uri=True)) as connection:
         connection.execute("ATTACH ? AS after", (for_reading(after),))
         for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
             if table.name not in UNHASHED_TABLES and table.info.get("hashed", True):
-                for change in _changes(connection, table):
-                    total += 1
-                    changes += [change] if total <= LISTED else []
-    return Difference(total, changes)
+                found = _changes(connection, table)
+                listed = list(islice(found, LISTED))
+                if listed:
+                    changes += listed
+                    counts[str(table.name)] = len(listed) + sum(1 for _ in found)
+    return Difference(counts, changes)
 
 
 def _changes(connection: sqlite3.Connection, table: Table) -> Iterator[Change]:

@@ -15,6 +15,8 @@ from urllib.parse import urlencode, urlsplit
 
 from simulator.clock import stopwatch
 
+# A failing test shows its own line, not ours.
+__tracebackhide__ = True
 PREFIX = "/sim/v1"
 # Seconds until a call that is not answered fails.
 PATIENCE = 120.0
@@ -72,6 +74,17 @@ class Calls:
     def get(self, path: str, **query: Any) -> Any:
         """Ask for something."""
         return self.call("GET", path, query=query)
+
+    def listed(self, path: str, what: str, **query: Any) -> list[dict[str, Any]]:
+        """Ask for all pages of a list; `what` is its name in the answers."""
+        found: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            told = self.get(path, **query, cursor=cursor)
+            found += told[what]
+            cursor = told["next"]
+            if cursor is None:
+                return found
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         """Do something; a header such as idempotency_key may be given by name."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from simulator.testing.calling import Calls
 
+__tracebackhide__ = True
+
 
 class Clock:
     """`clock.advance(minutes=31)`, `clock.to_next()`, `clock.to(instant)`, `clock.now`."""
@@ -37,8 +39,7 @@ class Clock:
 
     def agenda(self, until: datetime | str | None = None) -> list[dict[str, Any]]:
         """List what is due."""
-        told = self._calls.get(f"{self._path}/agenda", until=as_text(until) if until else None)
-        return list(told["agenda"])
+        return self._calls.listed(f"{self._path}/agenda", "agenda", until=as_text(until) if until else None)
 
     def play(self, speed: int = 60) -> None:
         """Let time run by itself, at so many simulated seconds per second."""

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-# Lines that a difference is told in at most.
-TOLD = 40
+# Lines that a difference is told in at most, shared fairly between the tables.
+TOLD = 60
 
 
 class Diff:
-    """False where two states are equal; `diff["orders"]` lists rows; as text it says what was added and changed."""
+    """False where two states are equal; `diff["orders"]` lists rows; as text it says what was added and changed.
+
+    `counts` says how many rows of each table differ; of a table with very many only the first are listed.
+    """
 
     def __init__(self, told: dict[str, Any]) -> None:
-        self.tables: dict[str, list[dict[str, Any]]] = {
-            name: [row for row in told["changes"] if row["table"] == name]
-            for name in dict.fromkeys(row["table"] for row in told["changes"])
-        }
-        self.total = int(told["total"])
+        self.total, self.counts = int(told["total"]), dict(told["tables"])
+        self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in self.counts}
+        for row in told["changes"]:
+            self.tables[row["table"]].append(row)
 
     def __bool__(self) -> bool:
         return self.total > 0
@@ -23,11 +25,17 @@ class Diff:
         return self.tables.get(table, [])
 
     def __str__(self) -> str:
-        lines = [line for rows in self.tables.values() for row in rows for line in _lines(row)]
-        more = [f"… {len(lines) - TOLD} lines more"] if len(lines) > TOLD else []
-        return "\n".join([*lines[:TOLD], *more]) or "no difference"
+        lines = {name: [line for row in rows for line in _lines(row)] for name, rows in self.tables.items()}
+        fits = (room for room in range(TOLD, 0, -1) if sum(min(len(one), room) for one in lines.values()) <= TOLD)
+        room = next(fits, 1)
+        return "\n".join(line for name in lines for line in self._first(name, lines[name], room)) or "no difference"
 
     __repr__ = __str__
+
+    def _first(self, table: str, lines: list[str], room: int) -> list[str]:
+        """Return so many lines of a table, and say that it has more."""
+        more = f"  … of {self.counts[table]} {table} that differ"
+        return lines if len(lines) <= room else [*lines[:room], more]
 
 
 def _lines(row: dict[str, Any]) -> list[str]:

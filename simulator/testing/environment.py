@@ -85,5 +85,5 @@ def act(world: World, action: Mapping[str, Any]) -> State:
 
 def state_of(world: World) -> State:
     """Tell how a world stands: its instant, the latest orders with the deeds allowed, and what is due next."""
-    told = world.calls.get(f"{world.path}/orders", limit=SHOWN)
-    return {"now": world.clock.now.isoformat(), "orders": told["orders"], "due": world.clock.agenda()[:SHOWN]}
+    told = {name: world.calls.get(f"{world.path}/{name}", limit=SHOWN)[name] for name in ("orders", "agenda")}
+    return {"now": world.clock.now.isoformat(), "orders": told["orders"], "due": told["agenda"]}

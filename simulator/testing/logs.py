@@ -4,6 +4,7 @@ from typing import Any
 
 from simulator.testing.calling import Calls
 
+__tracebackhide__ = True
 # Real seconds that waiting for an event lasts at most, unless told otherwise.
 WAIT = 10.0
 
@@ -16,15 +17,7 @@ class EventLog:
 
     def __call__(self, *, order: Any = None, kind: Any = None, after: int | None = None) -> list[dict[str, Any]]:
         """List what happened, oldest first."""
-        found: list[dict[str, Any]] = []
-        cursor: str | None = None
-        while True:
-            asked = {"order_id": order, "kind": kind, "after": after, "cursor": cursor}
-            told = self._calls.get(self._path, **asked)
-            found += told["events"]
-            cursor = told["next"]
-            if cursor is None:
-                return found
+        return self._calls.listed(self._path, "events", order_id=order, kind=kind, after=after)
 
     def kinds(self, order: Any = None) -> list[str]:
         """List the kinds of what happened."""
@@ -32,12 +25,12 @@ class EventLog:
 
     def last(self, count: int = 20) -> list[dict[str, Any]]:
         """List the last things that happened."""
-        return self()[-count:]
+        return list(self._calls.get(self._path, last=count)["events"])
 
     def refused(self, order: Any = None) -> list[dict[str, Any]]:
         """List the attempts that a rule refused, each as `{"deed", "rule", "message"}`."""
-        told = self._calls.get(self._path, order_id=order, include="refused")
-        return [one["data"] for one in told["events"] if one["kind"] == "deed-refused"]
+        told = self._calls.listed(self._path, "events", order_id=order, include="refused")
+        return [one["data"] for one in told if one["kind"] == "deed-refused"]
 
     def wait(
         self, *, kind: Any = None, order: Any = None, after: int | None = None, seconds: float = WAIT
@@ -60,14 +53,7 @@ class Mailbox:
 
     def __call__(self, *, to: str | None = None, order: Any = None) -> list[dict[str, Any]]:
         """List the e-mails to a role, a person or an address, about an order; oldest first."""
-        found: list[dict[str, Any]] = []
-        cursor: str | None = None
-        while True:
-            told = self._calls.get(self._path, to=to, order_id=order, cursor=cursor)
-            found += told["mail"]
-            cursor = told["next"]
-            if cursor is None:
-                return found
+        return self._calls.listed(self._path, "mail", to=to, order_id=order)
 
     def last(self, *, to: str | None = None, order: Any = None) -> dict[str, Any]:
         """Return the latest e-mail."""

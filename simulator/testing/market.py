@@ -7,6 +7,8 @@ from typing import Any
 from simulator.testing.calling import Calls, OverHTTP
 from simulator.testing.world import World
 
+__tracebackhide__ = True
+
 
 class Market:
     """`market.create()` makes a world, `market.world("shop")` takes one that is there."""
@@ -39,7 +41,7 @@ class Market:
 
     def worlds(self) -> list[str]:
         """List the names of all worlds."""
-        return [str(one["world"]) for one in self.calls.get("/worlds")["worlds"]]
+        return [str(one["world"]) for one in self.calls.listed("/worlds", "worlds")]
 
 
 def name_for(test: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from simulator.testing.calling import Calls, Refused
 
+__tracebackhide__ = True
 # Stands for "the test says nothing of this".
 ANY: Any = object()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.testing.selling import SellerAPI
     from simulator.testing.world import World
 
+__tracebackhide__ = True
 MARK = "world(template=, lesson=, seed=, start_at=, marketplace=, …): what the test's own world is made from"
 FAILED = pytest.StashKey[bool]()
 FOLDER = "marketsim"
@@ -99,13 +100,23 @@ def world(request: pytest.FixtureRequest, market: "Market") -> "Iterator[World]"
     """A world of the test's own, deleted afterwards; a failed test leaves its world on a server that goes on."""
     from simulator.testing.market import name_for
 
-    marks = reversed(list(request.node.iter_markers("world")))
-    plan = {key: value for mark in marks for key, value in mark.kwargs.items()}
     market.calls.journal.clear()
-    made = market.create(name_for(request.node.name), **plan)
+    made = market.create(name_for(request.node.name), **_plan(request.node))
     yield made
     if not (request.config.getoption("--marketsim-url") and request.node.stash.get(FAILED, False)):
         made.delete()
+
+
+def _plan(test: pytest.Item) -> dict[str, Any]:
+    """Put together what the markers of a test, its class and its module say; the nearest counts."""
+    plan: dict[str, Any] = {}
+    for mark in reversed(list(test.iter_markers("world"))):
+        if mark.args:
+            raise pytest.UsageError(f"@pytest.mark.{MARK}; every argument has its name")
+        if mark.kwargs.keys() & {"template", "lesson"}:
+            plan = {key: value for key, value in plan.items() if key not in ("template", "lesson")}
+        plan |= mark.kwargs
+    return plan
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from simulator.testing.calling import Send
 from simulator.testing.market import Market
 from simulator.testing.world import World
 
+__tracebackhide__ = True
 FORM = "application/x-www-form-urlencoded"
 
 

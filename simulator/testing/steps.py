@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
+__tracebackhide__ = True
 P = ParamSpec("P")
 T = TypeVar("T")
 

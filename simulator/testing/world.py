@@ -14,6 +14,8 @@ from simulator.testing.comparing import Diff
 from simulator.testing.logs import EventLog, Mailbox
 from simulator.testing.orders import Order
 
+__tracebackhide__ = True
+
 
 class World:
     """`world.place()`, `world.order(id).should_be(…)`, `world.clock.advance(minutes=31)`, `world.mail(to="buyer")`."""
@@ -63,15 +65,15 @@ class World:
 
     def orders(self, **wanted: Any) -> list[Order]:
         """List orders, newest first: `status="Pending"`, `seller_id=…`, `channel="AFN"`, `requested=True` …"""
-        return [Order(self, one["order_id"]) for one in self._all("orders", **wanted)]
+        return [Order(self, one["order_id"]) for one in self.calls.listed(f"{self.path}/orders", "orders", **wanted)]
 
     def messages(self, order: Any = None) -> list[dict[str, Any]]:
         """List the messages between buyers and sellers, each with `critical`, `delivered` and `why_not`."""
-        return self._all("messages", order_id=order)
+        return self.calls.listed(f"{self.path}/messages", "messages", order_id=order)
 
     def products(self, **wanted: Any) -> list[dict[str, Any]]:
         """List what is on offer."""
-        return self._all("products", **wanted)
+        return self.calls.listed(f"{self.path}/products", "products", **wanted)
 
     def do(self, deed: str, **args: Any) -> dict[str, Any]:
         """Do a deed that is done to the world rather than to an order, such as `stage-orders`; return its event."""
@@ -151,7 +153,7 @@ class World:
 
     def journal(self) -> list[dict[str, Any]]:
         """List the inputs that led to this state, as they would have to be given again."""
-        return list(self.calls.get(f"{self.path}/journal")["journal"])
+        return self.calls.listed(f"{self.path}/journal", "journal")
 
     def sign_in(self, role: str, person_id: str | None = None, next: str | None = None) -> str:  # noqa: A002 - as called
         """Return a signed link that signs a browser in as a buyer or a seller."""
@@ -162,13 +164,3 @@ class World:
     def delete(self) -> None:
         """Delete the world with everything that belongs to it."""
         self.calls.delete(self.path)
-
-    def _all(self, what: str, **wanted: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        cursor: str | None = None
-        while True:
-            told = self.calls.get(f"{self.path}/{what}", **wanted, cursor=cursor)
-            found += told[what]
-            cursor = told["next"]
-            if cursor is None:
-                return found

@@ -18,6 +18,16 @@ def test_it_fails(world, buyer_page):
     order.seller_cancel(reason="NoInventory")
     buyer_page.goto(f"orders/{order}")
     order.should_be("Shipped")
+
+
+@pytest.mark.world("demo")
+def test_it_is_marked_wrongly(world):
+    pass
+
+
+@pytest.mark.world(template="no-such-template")
+def test_it_is_made_from_nothing(world):
+    pass
 """
 SHARED = """
 import os
@@ -40,6 +50,12 @@ def test_a_failing_test_tells_what_happened_and_keeps_its_pages(tmp_path: Path) 
     for section in ("last events", "refused attempts", "requests", "changed since the world was made"):
         assert f"marketplace: {section}" in done.stdout
     assert "SELLER order-canceled" in done.stdout
+    assert "every argument has its name" in done.stdout
+    assert "There is no template 'no-such-template'" in done.stdout
+    # The lines of the test are shown, not ours; and the calls of the test, not those of the report.
+    assert 'order.should_be("Shipped")' in done.stdout
+    assert "calling.py" not in done.stdout
+    assert "include=refused" not in done.stdout
     assert re.search(r"page: 200 GET http://\S+/orders/900-", done.stdout)
     assert "~ buyers" in done.stdout
     [trace] = (tmp_path / "shop").rglob("trace.zip")

@@ -1,5 +1,6 @@
 """A world in a test: orders in any state, time, mail, events, refusals, going back and comparing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,10 @@ def test_a_difference_names_rows_and_columns(world: World) -> None:
     assert f"~ orders {order}: status 'Unshipped' → 'Canceled'" in str(changed)
     assert {one["change"] for one in changed["events"]} == {"added"}
     assert [one["change"] for one in world.diff()["orders"]] == ["added"]
+    # Of a table with many differences the first are told, and every table has its part.
+    world.place_many(30)
+    assert world.diff().counts["orders"] == 31
+    assert re.search(r"… of \d+ agenda that differ\n(?s:.*)\+ orders 900-", str(world.diff()))
 
 
 @pytest.mark.world(marketplace="JP", seed=7, start_at="2026-05-01T00:00:00Z")
@@ -137,6 +142,13 @@ def test_a_marker_says_what_the_world_is_made_from(world: World, clock: Clock) -
     assert clock.now.isoformat() == "2026-05-01T00:00:00+00:00"
     assert world.told["seed"] == 7
     assert world.sellers[0]["marketplace_ids"] == ["A1VC38T7YXB528"]
+
+
+@pytest.mark.world(lesson="L01", seed=3)
+class TestMarkers:
+    @pytest.mark.world(template="empty")
+    def test_the_nearest_marker_counts(self, world: World) -> None:
+        assert (world.told["template"], world.told["seed"]) == ("empty", 3)
 
 
 def test_settings_change_what_happens(world: World, clock: Clock) -> None:

@@ -31,7 +31,7 @@ def show_differences(home: Home, world: str, query: Earlier) -> dict[str, Any]:
     changes = [
         {"table": one.table, "change": one.change, "key": one.key, "columns": one.columns} for one in found.changes
     ]
-    return {"same": found.total == 0, "total": found.total, "changes": changes}
+    return {"same": not changes, "total": sum(found.counts.values()), "tables": found.counts, "changes": changes}
 
 
 @call("GET", "/worlds/{world}/journal", query=Page, answer="Journal")

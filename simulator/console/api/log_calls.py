@@ -14,7 +14,7 @@ from messaging.reading import BRAND
 from simulator import clock
 from simulator.acting import event_json, reading
 from simulator.console.api.calls import call
-from simulator.console.api.paging import Page, a_page, cursor, place_after
+from simulator.console.api.paging import LARGEST_PAGE, Page, a_page, cursor, place_after
 from simulator.errors import BadInput
 from simulator.events import EventKind, iso
 from simulator.home import Home
@@ -35,6 +35,7 @@ class EventPage(Page):
     after: Annotated[int | None, Field(ge=0, description="Only events with a larger seq.")] = None
     order_id: str | None = None
     kind: Annotated[str | None, Field(description="One kind or several, with commas between.")] = None
+    last: Annotated[int | None, Field(ge=1, le=LARGEST_PAGE, description="Only the last so many of them.")] = None
     include: Annotated[Literal["refused"] | None, Field(description="Refused attempts too.")] = None
     wait: Annotated[float | None, Field(ge=0, le=LONGEST_WAIT, description="Real seconds to wait for one.")] = None
 
@@ -55,12 +56,12 @@ class MessagePage(Page):
 @call("GET", "/worlds/{world}/events", query=EventPage, answer="Events")
 def list_events(home: Home, world: str, query: EventPage) -> dict[str, Any]:
     """List what happened, oldest first; with `wait` until something has."""
-    kinds = _kinds(query.kind)
-    after = _begin(home, world, query)
+    wanted = _wanted(query)
+    after = _begin(home, world, query, wanted)
     end = clock.stopwatch() + (query.wait or 0.0)
     while True:
         with reading(home, world) as moment:
-            told = _page(moment, query, kinds, after)
+            told = _page(moment, query, wanted, after)
         if told["events"] or clock.stopwatch() >= end:
             return told
         Bell().wait(LOOK_AGAIN)
@@ -103,11 +104,21 @@ def list_notifications(home: Home, world: str, query: Page) -> dict[str, Any]:
     return a_page("notifications", rows, query, rows[query.limit - 1]["id"] if len(rows) > query.limit else 0)
 
 
-def _begin(home: Home, world: str, query: EventPage) -> int:
+def _wanted(query: EventPage) -> list[ColumnElement[bool]]:
+    kinds = _kinds(query.kind)
+    wanted: list[ColumnElement[bool]] = [Event.order_id == query.order_id] if query.order_id is not None else []
+    return [*wanted, Event.kind.in_(kinds)] if kinds else wanted
+
+
+def _begin(home: Home, world: str, query: EventPage, wanted: list[ColumnElement[bool]]) -> int:
     """Where the list begins; a caller who waits and names no place waits for what has not happened yet."""
     place = place_after(query, int)
     if place is not None:
         return int(place[0])
+    if query.last is not None:
+        before = select(Event.seq).where(*wanted).order_by(Event.seq.desc()).offset(query.last).limit(1)
+        with reading(home, world) as moment:
+            return max(moment.session.scalar(before) or 0, query.after or 0)
     if query.after is not None:
         return query.after
     if query.wait is None:
@@ -116,10 +127,7 @@ def _begin(home: Home, world: str, query: EventPage) -> int:
         return moment.world.last_event
 
 
-def _page(moment: Moment, query: EventPage, kinds: list[str], after: int) -> dict[str, Any]:
-    wanted: list[ColumnElement[bool]] = [Event.order_id == query.order_id] if query.order_id is not None else []
-    if kinds:
-        wanted.append(Event.kind.in_(kinds))
+def _page(moment: Moment, query: EventPage, wanted: list[ColumnElement[bool]], after: int) -> dict[str, Any]:
     found = select(Event).where(Event.seq > after, *wanted).order_by(Event.seq).limit(query.limit + 1)
     rows = [event_json(one) for one in moment.session.scalars(found)]
     more = len(rows) > query.limit

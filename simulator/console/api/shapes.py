@@ -75,7 +75,12 @@ SHAPES: dict[str, Schema] = {
     "Deleted": shape(deleted=TEXT),
     "Snapshot": shape(name=TEXT, now=INSTANT),
     "Snapshots": pages("snapshots", of("Snapshot")),
-    "Diff": shape(same=FLAG, total=COUNT, changes=many(shape(table=TEXT, change=TEXT, key=many({}), columns=ANYTHING))),
+    "Diff": shape(
+        same=FLAG,
+        total=COUNT,
+        tables=ANYTHING,
+        changes=many(shape(table=TEXT, change=TEXT, key=many({}), columns=ANYTHING)),
+    ),
     "Journal": pages(
         "journal",
         shape(id=COUNT, at=INSTANT, deed=TEXT, actor=TEXT, person_id=maybe(TEXT), order_id=maybe(TEXT), args=ANYTHING),
