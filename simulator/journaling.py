@@ -63,6 +63,8 @@ def fork_past(home: Home, world: str, name: str, *, to_event: int | None = None,
     """Make a second world out of one as it was right after an event, or at an instant."""
     with past_file(home, world, to_event=to_event, to=to) as file:
         worlds.adopt(home, name, f"world:{world}", file)
+    with home.lock(world):
+        worlds.share_past(home, world, name)
 
 
 @contextmanager

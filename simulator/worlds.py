@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -102,6 +102,7 @@ def fork(home: Home, source: str, name: str) -> None:
     with home.lock(existing(home, source)), _new_world(home, name, f"world:{source}") as target:
         keep(home.world_file(source), home.origin_file(name))
         take_over(home.origin_file(name), target)
+        share_past(home, source, name)
 
 
 def adopt(home: Home, name: str, template: str, file: Path) -> None:
@@ -109,6 +110,18 @@ def adopt(home: Home, name: str, template: str, file: Path) -> None:
     checked_name(name)
     with _new_world(home, name, template) as target:
         take_over(file, target)
+
+
+def share_past(home: Home, source: str, name: str) -> None:
+    """Let a fork go back to before it began: what is kept of its source's past is kept for it, too."""
+    (last,) = check_file(home.world_file(name), "SELECT coalesce(max(id), 0) FROM journal")
+    kept = {int(file.stem): file for file in (home.folder(source) / "checkpoints").glob("*.db")}
+    # The oldest is number 0, which stays; a source that is a fork itself already has one.
+    for entry, file in ({0: home.origin_file(source)} | kept).items():
+        # Somebody else may be tidying up.
+        with suppress(FileNotFoundError):
+            if entry <= last:
+                share(file, home.checkpoint_file(name, entry))
 
 
 def reset(home: Home, world: str) -> None:
@@ -234,13 +247,13 @@ def _pause(world_file: Path) -> None:
 
 def put_back(home: Home, world: str, source: Path) -> None:
     """Put the state in a world file into an existing world; its clock is paused then."""
-    mode, kept = check_file(source, "SELECT mode, (SELECT max(id) FROM journal) FROM world")
+    mode, last = check_file(source, "SELECT mode, (SELECT coalesce(max(id), 0) FROM journal) FROM world")
     with home.lock(world):
         take_over(source, home.world_file(world))
         if mode != "paused":
             _set_paused(home.world_file(world))
         for file in (home.folder(world) / "checkpoints").glob("*.db"):
-            if int(file.stem) > (kept or 0):
+            if int(file.stem) > last:
                 file.unlink()
 
 

@@ -62,6 +62,18 @@ def test_a_branch_from_the_past_leaves_the_present_alone(market: Market) -> None
     assert (other.order(order)["status"], market.hash()) == ("Shipped", present)
 
 
+def test_a_fork_goes_back_to_before_it_began(market: Market) -> None:
+    seen = a_story(market)
+    market.fork("later")
+    journaling.fork_past(market.home, "later", "earlier", to_event=seen[50][0])
+    market.reset()
+    market.place(released=True)
+    for world, back in (("later", 59), ("later", 30), ("earlier", 49), ("earlier", 10), ("later", 0)):
+        event, then = seen[back]
+        journaling.rewind(market.home, world, to_event=event)
+        assert Market(market.home, world).hash() == then
+
+
 def test_checkpoints_of_a_way_that_was_left_are_not_used(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acting, "CHECKPOINT_EVERY", 2)
     for _ in range(3):
