@@ -80,10 +80,15 @@ def _fill(connection: sqlite3.Connection, plan: Plan) -> None:
 
 
 def _without_indexes(connection: sqlite3.Connection) -> list[str]:
-    """Take the indexes away while rows come in; return how they are made again."""
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    """Take the indexes away while rows come in; return how they are made again.
+
+    They were made in no particular order, which the empty file is made to forget: equal plans give equal files.
+    """
+    asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+    rows = connection.execute(asked).fetchall()
     for name, _ in rows:
         connection.execute(f'DROP INDEX "{name}"')
+    connection.execute("VACUUM")
     return [statement for _, statement in rows]
 
 

@@ -1,5 +1,8 @@
 """The same plan gives the same bytes, however the work is cut and whoever does it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -30,6 +33,15 @@ def test_two_processes_give_the_files_of_one(tmp_path: Path) -> None:
     generate(plan, tmp_path / "one", shards=1)
     generate(plan, tmp_path / "two", workers=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_a_world_has_the_same_bytes_however_python_hashes_words(tmp_path: Path) -> None:
+    code = "from seeds.generator.cli import generate; generate()"
+    for words in "12":
+        options = ["--orders", "200", "--out", str(tmp_path / words), "--format", "world"]
+        surroundings = {**os.environ, "PYTHONHASHSEED": words}
+        subprocess.run([sys.executable, "-c", code, *options], check=True, capture_output=True, env=surroundings)
+    assert files(tmp_path / "1") == files(tmp_path / "2")
 
 
 def test_another_seed_gives_other_orders(tmp_path: Path) -> None:
