@@ -34,10 +34,15 @@ def field_key(seed: int, entity: str, field: str) -> np.uint64:
 
 def mixed(ids: Ids, key: np.uint64 | Bits) -> Bits:
     """Return 64 bits for each id under a key, or each under its own."""
-    bits = ids.astype(np.uint64)
-    bits += np.uint64(1)
-    bits *= _STEP
-    bits += key
+    return _stirred(_base(ids) + key)
+
+
+def _base(ids: Ids) -> Bits:
+    """Return what every field of these ids starts from."""
+    return (ids.astype(np.uint64) + np.uint64(1)) * _STEP
+
+
+def _stirred(bits: Bits) -> Bits:
     bits ^= bits >> _30
     bits *= _FIRST
     bits ^= bits >> _27
@@ -50,7 +55,7 @@ class Draws:
     """The chances of some entities: one method call is one field."""
 
     def __init__(self, seed: int, entity: str, ids: Ids) -> None:
-        self.seed, self.entity, self.ids = seed, entity, ids
+        self.seed, self.entity, self.ids, self.base = seed, entity, ids, _base(ids)
 
     def of(self, ids: Ids) -> "Draws":
         """Return the chances of other entities of this kind."""
@@ -58,14 +63,15 @@ class Draws:
 
     def bits(self, field: str) -> Bits:
         """Draw 64 bits for each id."""
-        return mixed(self.ids, field_key(self.seed, self.entity, field))
+        return _stirred(self.base + field_key(self.seed, self.entity, field))
 
     def below(self, field: str, limit: int | NDArray[np.int64]) -> NDArray[np.int64]:
         """Draw a whole number from 0 to below the limit (at most 2^31) for each id."""
-        bits = self.bits(field) >> _32
+        bits = self.bits(field)
+        bits >>= _32
         bits *= np.asarray(limit).astype(np.uint64)
         bits >>= _32
-        return bits.astype(np.int64)
+        return bits.view(np.int64)
 
     def happens(self, field: str, per_million: int | NDArray[np.int64]) -> NDArray[np.bool_]:
         """Say for each id whether something so likely happens."""
@@ -73,7 +79,9 @@ class Draws:
 
     def places(self, field: str) -> NDArray[np.int64]:
         """Draw a place in an inverse table for each id."""
-        return (self.bits(field) >> _TO_TABLE).astype(np.int64)
+        bits = self.bits(field)
+        bits >>= _TO_TABLE
+        return bits.view(np.int64)
 
 
 class DrawsByKind(Draws):
@@ -86,4 +94,4 @@ class DrawsByKind(Draws):
     def bits(self, field: str) -> Bits:
         """Draw 64 bits for each id."""
         keys = np.array([field_key(self.seed, one, field) for one in self.entities])
-        return mixed(self.ids, keys[self.kind])
+        return _stirred(self.base + keys[self.kind])

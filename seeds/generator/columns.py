@@ -27,9 +27,15 @@ def digits(values: Column, width: int) -> NDArray[np.uint8]:
     rows, rest = np.empty((len(values), width), dtype=np.uint8), values
     for end in range(width, 0, -4):
         start = max(end - 4, 0)
-        rest, last = np.divmod(rest, 10_000)
+        rest, last = divided(rest, 10_000)
         rows[:, start:end] = _fours().take(last, axis=0)[:, 4 - end + start :]
     return rows
+
+
+def divided(values: Column, by: int) -> tuple[Column, Column]:
+    """Return quotients and remainders: NumPy divides by one number fast, but not with the remainder."""
+    whole = values // by
+    return whole, values - whole * by
 
 
 @cache
@@ -127,6 +133,22 @@ def _pruned(
     return dictionary.take(pa.array(np.flatnonzero(used))), moved
 
 
+def spread(counts: Column) -> tuple[Column, Column]:
+    """Return, for as many rows as the counts add up to, whose each is, and which of its own, from 0."""
+    ends, some = np.cumsum(counts), np.flatnonzero(counts)
+    starts, step = ends - counts, np.zeros(ends[-1] if len(ends) else 0, dtype=np.int64)
+    step[starts[some]] = np.diff(some, prepend=0)
+    whose = np.cumsum(step)
+    return whose, np.arange(len(whose)) - starts.take(whose)
+
+
+def numbered(groups: Column) -> Column:
+    """Number the rows of each group from 1; the rows of a group lie together."""
+    fresh, first = np.flatnonzero(np.diff(groups, prepend=-1)), np.zeros(len(groups), dtype=np.int64)
+    first[fresh] = np.diff(fresh, prepend=0)
+    return np.arange(1, len(groups) + 1) - np.cumsum(first)
+
+
 def distinct(values: Column) -> tuple[Column, Column]:
     """Return the different values as they first occur, and the place of each row's value among them."""
     encoded = pa.array(values).dictionary_encode()
@@ -140,21 +162,21 @@ def flags(values: NDArray[np.bool_]) -> pa.Array:
 
 def shuffled(seed: int, entity: str, ids: Column, high: int, low: int) -> Column:
     """Map ids to different numbers below high * low: a Feistel network over the two factors."""
-    left, right = np.divmod(ids, low)
+    left, right = divided(ids, low)
     for turn in range(3):
-        left = (left + _folded(seed, entity, right, f"l{turn}", high)) % high
-        right = (right + _folded(seed, entity, left, f"r{turn}", low)) % low
+        left = divided(left + _folded(seed, entity, right, f"l{turn}", high), high)[1]
+        right = divided(right + _folded(seed, entity, left, f"r{turn}", low), low)[1]
     return left * low + right
 
 
 def _folded(seed: int, entity: str, ids: Column, field: str, limit: int) -> Column:
     bits: Bits = mixed(ids, field_key(seed, entity, field))
-    return ((bits >> np.uint64(32)) * np.uint64(limit) >> np.uint64(32)).astype(np.int64)
+    return ((bits >> np.uint64(32)) * np.uint64(limit) >> np.uint64(32)).view(np.int64)
 
 
 def order_numbers(seed: int, ids: Column, prefixes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Write order numbers in the 3-7-7 shape, each different."""
-    high, low = np.divmod(shuffled(seed, "order number", ids, 10**7, 10**7), 10**7)
+    high, low = divided(shuffled(seed, "order number", ids, 10**7, 10**7), 10**7)
     rows = np.empty((len(ids), 19), dtype=np.uint8)
     rows[:, 0:3], rows[:, 3], rows[:, 11] = prefixes, _DASH, _DASH
     rows[:, 4:11], rows[:, 12:19] = digits(high, 7), digits(low, 7)

@@ -3,7 +3,7 @@
 Nothing here knows what the columns mean. Text never holds a zero byte, so zero bytes can pad it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from seeds.generator.columns import digits
+from seeds.generator.columns import digits, divided
 
 Codes = NDArray[np.int64] | NDArray[np.int32]
 Padded = NDArray[np.bytes_]
@@ -35,27 +35,24 @@ class Piece:
         return self.words[rows] if self.codes is None else self.words.take(self.codes[rows])
 
 
-def lines(count: int, pieces: Sequence[Piece | str]) -> bytes:
-    """Write as many lines, their pieces one after the other; a plain word is the same in each."""
+def lines(count: int, pieces: Sequence[Piece | str]) -> Iterator[bytearray]:
+    """Write as many lines, their pieces one after the other; a plain word is the same in each. Yields some at once."""
     fixed = [one.encode() if isinstance(one, str) else b"" for one in pieces]
     widths = [one.words.dtype.itemsize if isinstance(one, Piece) else len(word)
               for one, word in zip(pieces, fixed, strict=True)]  # fmt: skip
     starts, width = np.cumsum([0, *widths[:-1]]).tolist(), sum(widths)
     template = b"".join(word.ljust(width, b"\0") for word, width in zip(fixed, widths, strict=True))
     filled = [(piece, start) for piece, start in zip(pieces, starts, strict=True) if isinstance(piece, Piece)]
-    step = max(_BLOCK // width, 1)
-    return b"".join(_block(template, filled, slice(first, min(first + step, count))) for first in range(0, count, step))
-
-
-def _block(template: bytes, filled: list[tuple[Piece, int]], rows: slice) -> bytes:
-    raw = bytearray(template * (rows.stop - rows.start))
-    records = np.frombuffer(raw, dtype=np.uint8).reshape(-1, len(template))
-    for piece, start in filled:
-        words = piece.part(rows)
-        field = np.ndarray(len(words), words.dtype, records.data, start, (len(template),))
-        field[:] = words
-    del records, field
-    return bytes(raw.translate(None, b"\0"))
+    step = max(min(_BLOCK // width, count), 1)
+    # The same records are filled again and again; what is the same in each line stays.
+    raw = bytearray(template * step)
+    fields = [(piece, np.ndarray(step, piece.words.dtype, raw, start, (width,))) for piece, start in filled]
+    for first in range(0, count, step):
+        rows = slice(first, min(first + step, count))
+        for piece, field in fields:
+            field[: rows.stop - first] = piece.part(rows)
+        told = raw if rows.stop - first == step else raw[: (rows.stop - first) * width]
+        yield told.translate(None, b"\0")
 
 
 def padded(text: pa.Array) -> Padded:
@@ -108,7 +105,7 @@ def whole(column: pa.Array, nothing: str = "") -> list[Piece]:
     words = np.append(_groups(), np.array([nothing, ""], dtype=bytes))
     pieces: list[Piece] = []
     while True:
-        higher, codes = np.divmod(rest, _GROUP)
+        higher, codes = divided(rest, _GROUP)
         more = bool(higher.any())
         codes = np.where(higher > 0, codes + _GROUP, codes) if more else codes
         if pieces:

@@ -58,7 +58,8 @@ class OrderReports(TextFormat):
             # What the buyer dropped at once is nobody's to ship.
             wanted = (lives.placed.kept > 0) | (name == "all")
             told = _Lines(work, rows[lives.placed.line_row] & wanted, self.plan.until)
-            yield f"order-report-{name}.txt", tab_rows([told.column(one) for one in columns(name)], END)
+            for some in tab_rows([told.column(one) for one in columns(name)], END):
+                yield f"order-report-{name}.txt", some
 
 
 class _Lines:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeds.generator.chance import Draws
+from seeds.generator.columns import spread
 from seeds.generator.market import Market
 from seeds.generator.plan import DAY, Segment
 from seeds.generator.shapes import pick, shapes, weights_table
@@ -166,8 +167,8 @@ class Checkout:
         self, draws: Draws, seller: Column, channel: Column, service: Column, policy: Column
     ) -> tuple[Column, ...]:
         market, counts = self.market, pick(draws, "lines", self.lines).astype(np.int64) + 1
-        row = np.repeat(np.arange(len(counts)), counts)
-        position = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+        row, position = spread(counts)
+        position += 1
         own = market.own_products
         size, start = np.where(channel == MFN, own, market.each - own), np.where(channel == MFN, 0, own)
         # Two draws, the smaller taken: the first products of a seller sell best.

@@ -3,6 +3,8 @@
 Instants are ISO 8601 in UTC, flags true and false; what is nothing is empty (CSV), null (JSON) or NULL (SQL).
 """
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,16 +17,16 @@ def csv_head(table: Table) -> str:
     return ",".join(one.name for one in table.columns) + "\n"
 
 
-def csv_rows(table: Table, rows: pa.Table) -> bytes:
-    """Return rows as the bytes of CSV lines; text is in quotation marks, codes need none."""
+def csv_rows(table: Table, rows: pa.Table) -> Iterator[bytearray]:
+    """Write rows as CSV lines, some at once; text is in quotation marks, codes need none."""
     parts: list[Piece | str] = []
     for column in table.columns:
         parts += [",", *_pieces(column, rows, "", _csv_quoted if column.kind == "text" else None)]
     return lines(rows.num_rows, [*parts[1:], "\n"])
 
 
-def json_rows(table: Table, rows: pa.Table) -> bytes:
-    """Return rows as the bytes of JSON lines."""
+def json_rows(table: Table, rows: pa.Table) -> Iterator[bytearray]:
+    """Write rows as JSON lines, some at once."""
     parts: list[Piece | str] = []
     for at, column in enumerate(table.columns):
         quoted = _json_quoted if column.kind == "text" else _in_quotes
@@ -37,8 +39,8 @@ def sql_head(table: Table) -> str:
     return ""
 
 
-def sql_rows(table: Table, rows: pa.Table) -> bytes:
-    """Return rows as INSERT statements, one a row."""
+def sql_rows(table: Table, rows: pa.Table) -> Iterator[bytearray]:
+    """Write rows as INSERT statements, one a row, some at once."""
     names = ", ".join(f'"{one.name}"' for one in table.columns)
     parts: list[Piece | str] = [f"INSERT INTO {table.name} ({names}) VALUES ("]  # noqa: S608 - own words
     for at, column in enumerate(table.columns):
@@ -46,8 +48,8 @@ def sql_rows(table: Table, rows: pa.Table) -> bytes:
     return lines(rows.num_rows, [*parts, ");\n"])
 
 
-def tab_rows(columns: list[pa.Array], line_end: str) -> bytes:
-    """Return columns of text as the bytes of lines with tabs between."""
+def tab_rows(columns: list[pa.Array], line_end: str) -> Iterator[bytearray]:
+    """Write columns of text as lines with tabs between, some at once."""
     parts: list[Piece | str] = []
     for column in columns:
         parts += ["\t", text(column)]

@@ -52,7 +52,7 @@ def write_again(session: Any, out: Path, manifest: Mapping[str, Any], more: Mapp
         pq.write_table(rows, out / f"{name}.parquet", compression="snappy", store_schema=False)
         for ending, (head, lines) in _TEXT.items():
             if ending in manifest["formats"]:
-                text = head(schema()[name]).encode() + lines(schema()[name], rows)
+                text = b"".join([head(schema()[name]).encode(), *lines(schema()[name], rows)])
                 (out / f"{name}.{ending}").write_bytes(text)
     answers = Answers(Plan.from_json(manifest["plan"]).until)
     answers.add(tables)

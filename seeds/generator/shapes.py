@@ -41,7 +41,9 @@ def delay_table(name: str) -> NDArray[np.int64]:
 
 def delay(draws: Draws, field: str, name: str) -> NDArray[np.int64]:
     """Draw a delay of this name for each id."""
-    return delay_table(name)[draws.places(field) >> DELAY_SHIFT]
+    places = draws.places(field)
+    places >>= DELAY_SHIFT
+    return delay_table(name).take(places)
 
 
 def weights_table(weights: Sequence[int], dtype: Any = np.uint8) -> NDArray[Any]:
@@ -59,4 +61,4 @@ def weights_table(weights: Sequence[int], dtype: Any = np.uint8) -> NDArray[Any]
 
 def pick(draws: Draws, field: str, table: NDArray[Any]) -> NDArray[Any]:
     """Draw an index for each id from an inverse table."""
-    return table[draws.places(field)]
+    return table.take(draws.places(field))

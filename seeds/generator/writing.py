@@ -117,7 +117,7 @@ class TableLines(TextFormat):
     """One file a table, one line a row."""
 
     def __init__(
-        self, ending: str, head: Callable[[Table], str], lines: Callable[[Table, pa.Table], pa.Buffer]
+        self, ending: str, head: Callable[[Table], str], lines: Callable[[Table, pa.Table], Iterator[bytearray]]
     ) -> None:
         self.ending, self.head, self.write_rows = ending, head, lines
 
@@ -130,7 +130,8 @@ class TableLines(TextFormat):
     def lines(self, work: Work) -> Iterator[tuple[str, Any]]:
         """Yield every table's rows."""
         for name, rows in work.tables.items():
-            yield f"{name}.{self.ending}", self.write_rows(schema()[name], rows)
+            for told in self.write_rows(schema()[name], rows):
+                yield f"{name}.{self.ending}", told
 
 
 def _reports() -> Format:
@@ -163,6 +164,6 @@ FORMATS: dict[str, Callable[[], Format]] = {
 
 
 def join_parts(parts: list[Path], target: Path) -> None:
-    """Make one file of the shards' files of a name; the first part is used up."""
+    """Make one file of the shards' files of a name; they are used up."""
     target.parent.mkdir(parents=True, exist_ok=True)
     (footer.join if target.suffix == ".parquet" else footer.chain)(parts, target)
