@@ -4,12 +4,13 @@ The heavy libraries are imported when the command runs, so that help and other c
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from seeds.generator.crew import Helper, crew
 from seeds.generator.progress import shown
 from simulator.errors import MarketplaceError
 
@@ -44,7 +45,8 @@ The same options give the same bytes. An interrupted run goes on where it stoppe
 @click.option("--data", expose_value=False, help="The simulator's folder; not needed here.")
 def generate(**options: Any) -> None:
     """Make lawful order data with known answers."""
-    _speaking(lambda: _generate(**options))
+    with crew(0 if options["scheduler"] else options["workers"] - 1) as helpers:
+        _speaking(lambda: _generate(**options, helpers=helpers))
 
 
 def _generate(
@@ -56,6 +58,7 @@ def _generate(
     dirty: bool,
     report: bool,
     scheduler: str | None,
+    helpers: Sequence[Helper],
     **told: Any,
 ) -> None:
     from seeds.generator.asking import asked_formats, asked_plan
@@ -63,15 +66,14 @@ def _generate(
 
     chosen = asked_formats(out, formats, go_on=go_on)
     plan = asked_plan(out, go_on=go_on, coverage=coverage, **told)
-    replace = told["replace"] or go_on
+    sizes = {"shards": told["shards"], "replace": told["replace"] or go_on}
     with shown(plan.orders, sys.stderr) as progress:
         if scheduler:
             from seeds.generator.cluster import generate_on
 
-            manifest = generate_on(scheduler, plan, out, chosen, shards=told["shards"], replace=replace)
+            manifest = generate_on(scheduler, plan, out, chosen, **sizes)
         else:
-            sizes = {"shards": told["shards"], "workers": told["workers"]}
-            manifest = generate(plan, out, chosen, replace=replace, on_progress=progress, **sizes)
+            manifest = generate(plan, out, chosen, on_progress=progress, helpers=helpers, **sizes)
     _afterwards(out, coverage=coverage, dirty=dirty, report=report)
     rows = sum(manifest["counts"].values())
     click.echo(f"{manifest['counts']['orders']:,} orders, {rows:,} rows in {len(manifest['files'])} files: {out}")

@@ -172,7 +172,7 @@ def _taken_apart(raw: bytes, body: int) -> Part:
 
 
 def join(parts: list[Path], target: Path) -> None:
-    """Make one Parquet file of several, in order. The first becomes the target; the others stay."""
+    """Make one Parquet file of several, in order. The first becomes the target; all are used up."""
     told = [read_part(one) for one in parts]
     parts[0].replace(target)
     if len(parts) == 1:
@@ -184,6 +184,7 @@ def join(parts: list[Path], target: Path) -> None:
         for path, part in zip(parts[1:], told[1:], strict=True):
             by = file.tell() - len(MAGIC)
             append(path, file, len(MAGIC), part.body)
+            path.unlink()
             for start, _ in part.groups:
                 groups.append(_edited(_Scan(part.raw, start), _GROUP, by, count))
                 count += 1
@@ -209,9 +210,10 @@ def append(path: Path, file: BinaryIO, start: int, end: int) -> None:
 
 
 def chain(parts: list[Path], target: Path) -> None:
-    """Make one text file of several, in order. The first becomes the target; the others stay."""
+    """Make one text file of several, in order. The first becomes the target; all are used up."""
     parts[0].replace(target)
     with target.open("ab") as file:
         for path in parts[1:]:
             with path.open("rb") as source:
                 shutil.copyfileobj(source, file, _BLOCK)
+            path.unlink()

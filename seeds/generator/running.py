@@ -6,21 +6,24 @@ the same plan.
 
 import errno
 import hashlib
-import multiprocessing
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import orjson
 
 import simulator
 from seeds.generator.answers import Answers
+from seeds.generator.crew import Helper, crew
 from seeds.generator.describing import ddl, dictionary, postgres_load
 from seeds.generator.plan import Plan
-from seeds.generator.shards import Shard, cut_into_shards, run_shard
+from seeds.generator.shards import Shard, cut_into_shards, note_of, run_shard
 from seeds.generator.writing import FORMATS, join_parts
 from simulator.errors import BadInput
 
@@ -29,6 +32,8 @@ OnProgress = Callable[[int], None]
 LICENSE = "CC0-1.0"
 WORLD = "world"
 PARTS = ".parts"
+# No shard has more chunks than this, about a million orders: what an interrupted run loses at most.
+USUAL = 32
 
 
 def generate(
@@ -40,8 +45,9 @@ def generate(
     workers: int = 1,
     replace: bool = False,
     on_progress: OnProgress | None = None,
+    helpers: Sequence[Helper] | None = None,
 ) -> dict[str, Any]:
-    """Write a plan's data into a folder and return its manifest.
+    """Write a plan's data into a folder and return its manifest; `helpers` are workers that have been started.
 
     Raises:
         BadInput: an unknown format, a folder that holds something already, no room, no permission.
@@ -49,8 +55,10 @@ def generate(
     chosen = checked_formats(formats)
     try:
         folder = prepare(plan, out, chosen, replace=replace)
-        cut = cut_into_shards(plan, tuple(one for one in chosen if one != WORLD), folder, max(shards, workers))
-        notes = _run(cut, workers, on_progress)
+        rows = tuple(one for one in chosen if one != WORLD)
+        with crew(workers - 1) if helpers is None else nullcontext(helpers) as others:
+            cut = cut_into_shards(plan, rows, folder, max(shards, 1 + len(others), -(-len(plan.chunks) // USUAL)))
+            notes = _run(cut, others, on_progress)
         return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes)
     except OSError as error:
         raise BadInput("out", _in_words(error, out)) from error
@@ -164,59 +172,45 @@ def read_manifest(out: Path) -> dict[str, Any]:
     return told
 
 
-def _run(cut: list[Shard], workers: int, on_progress: OnProgress | None) -> list[dict[str, Any]]:
-    if workers <= 1:
-        return [run_shard(one, on_progress) for one in cut]
-    context = _context()
-    done = context.Value("q", 0)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_share, initargs=(done,))
-    try:
-        running = [pool.submit(_counted_shard, one) for one in cut]
-        _follow(running, done, on_progress)
-        return [one.result() for one in running]
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def _run(cut: list[Shard], helpers: Sequence[Helper], on_progress: OnProgress | None) -> list[dict[str, Any]]:
+    """Write the shards here and in the helpers' processes, each taking the next when it is ready."""
+    waiting, one_at_a_time = deque(cut), Lock()
 
+    def taken() -> Shard | None:
+        with one_at_a_time:
+            return waiting.popleft() if waiting else None
 
-def _context() -> Any:
-    """Return a way to start workers that never copies running threads, and imports once where that is possible."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["seeds.generator.shards"])
-    return context
-
-
-_done: Any = None
-
-
-def _share(done: Any) -> None:
-    global _done  # noqa: PLW0603 - the worker's own copy, set once when it starts
-    _done = done
-
-
-def _counted_shard(shard: Shard) -> dict[str, Any]:
     def count(orders: int) -> None:
-        with _done.get_lock():
-            _done.value += orders
+        with one_at_a_time:
+            if on_progress:
+                on_progress(orders)
 
-    return run_shard(shard, count)
+    def work(write: Callable[[Shard, OnProgress], object]) -> None:
+        try:
+            while shard := taken():
+                write(shard, count)
+        except BaseException:
+            waiting.clear()
+            raise
+
+    with ThreadPoolExecutor(max(len(helpers), 1)) as threads:
+        try:
+            others = [threads.submit(work, one.write) for one in helpers]
+            work(run_shard)
+            for one in others:
+                one.result()
+        except BaseException:
+            for helper in helpers:
+                helper.stop()
+            raise
+    return [_note(one) for one in cut]
 
 
-def _follow(running: list[Future[dict[str, Any]]], done: Any, on_progress: OnProgress | None) -> None:
-    waiting, seen = set(running), 0
-    while waiting:
-        finished, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-        for one in finished:
-            one.result()
-        if on_progress and done.value > seen:
-            on_progress(done.value - seen)
-            seen = done.value
+def _note(shard: Shard) -> dict[str, Any]:
+    found = note_of(Path(shard.folder))
+    if found is None:
+        raise OSError("a part of the data is not there")
+    return found
 
 
 def _check_folder(out: Path, replace: bool) -> None:

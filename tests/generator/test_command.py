@@ -13,6 +13,7 @@ from seeds.generator import shards
 from seeds.generator.cli import generate
 from seeds.generator.plan import Plan
 from seeds.generator.running import generate as write
+from seeds.generator.running import prepare
 
 
 def run(*words: object) -> Result:
@@ -94,6 +95,16 @@ def test_a_full_or_closed_disk_is_a_sentence(
     assert sentence in result.stderr
     assert not (tmp_path / "d" / "manifest.json").exists()
     assert not list((tmp_path / "d").glob("*.parquet"))
+
+
+def test_what_stops_another_process_is_a_sentence(tmp_path: Path) -> None:
+    plan = Plan.of(40_000)
+    folder = prepare(plan, tmp_path / "d", ("parquet",), replace=False)
+    (folder / "shard-00001-of-00002").write_text("in the way")
+    result = run("--orders", 40_000, "--out", tmp_path / "d", "--workers", 2)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == f"Writing to {tmp_path / 'd'} failed: File exists."
+    assert [path.name for path in (tmp_path / "d").iterdir()] == [".parts"]
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
