@@ -64,13 +64,13 @@ def test_every_address_of_the_application_is_looked_at(town: Town) -> None:
 
 
 def test_every_page_is_valid_html(town: Town, tmp_path: Path) -> None:
-    assert invalid(town.app, town.pages.all(), tmp_path) == []
+    assert invalid(town, town.pages.all(), tmp_path) == []
 
 
 @pytest.mark.slow
 def test_pages_about_orders_of_all_kinds_are_valid_html(town: Town, tmp_path: Path) -> None:
     everything = pages_of(town.app, town.market, enough=100).all()
-    assert invalid(town.app, everything, tmp_path) == []
+    assert invalid(town, everything, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,8 @@ def found_on(town: Town, browser: Browser, width: int, scheme: str, *, axe: bool
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    context.add_cookies([{"name": name, "value": said, "url": town.root} for name, said in cookies(town.app).items()])
+    brought = cookies(town.app, town.market).items()
+    context.add_cookies([{"name": name, "value": said, "url": town.root} for name, said in brought])
     page, found = context.new_page(), list[str]()
     troubles = watch(page)
     if axe:
@@ -113,9 +114,9 @@ def _axe(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
-def invalid(app: Flask, addresses: list[str], folder: Path) -> list[str]:
+def invalid(town: Town, addresses: list[str], folder: Path) -> list[str]:
     """Check pages against the HTML standard; return what is wrong, one line each."""
-    client, names = visitor(app), dict[str, str]()
+    client, names = visitor(town.app, town.market), dict[str, str]()
     for n, address in enumerate(addresses):
         file = folder / f"{n}.html"
         file.write_bytes(client.get(address).data)

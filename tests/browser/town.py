@@ -57,9 +57,23 @@ ONE_OF_DIRECTORY = {
 # Who learns here, as the browser's cookie says: one lesson is over, another is under way.
 PROFILE = "0123456789abcdef"
 LESSONS = ("L01", "L05")
-# Pages that are about something named behind the question mark, and further looks at pages that have several.
+# One order for which something may be done, by how far it is.
+EXAMPLES = {
+    "fresh": "status = 'Pending' ORDER BY placed_at DESC",
+    "open": "status = 'Unshipped' ORDER BY number",
+    "sent": "status = 'Shipped' ORDER BY number",
+    "delivered": """delivered_at NOT NULL AND number NOT IN (SELECT order_number FROM feedback UNION
+                    SELECT order_number FROM returns UNION SELECT order_number FROM claims) ORDER BY deliver_by""",
+}
+# What pages are about that name it behind the question mark, the look with a form to fill in where other orders have
+# a refusal, and further looks at pages that have several.
 LOOKS = {
-    "/w/<world>/checkout": "/checkout",
+    "/w/<world>/orders/<number>/cancel": "/orders/{fresh}/cancel",
+    "/w/<world>/orders/<number>/request-cancellation": "/orders/{open}/request-cancellation",
+    "/w/<world>/orders/<number>/return": "/orders/{delivered}/return",
+    "/w/<world>/orders/<number>/feedback": "/orders/{delivered}/feedback",
+    "/w/<world>/orders/<number>/claim": "/orders/{delivered}/claim",
+    "/w/<world>/seller/orders/<number>/label": "/seller/orders/{open}/label",
     "/w/<world>/checkout/done": "/checkout/done?order={open}",
     "/w/<world>/seller/orders/packing-slips": "/seller/orders/packing-slips?order={open}",
     "a search that finds": "/s?q=a",
@@ -73,6 +87,12 @@ LOOKS = {
 }
 # Ways in: they open for a token only.
 NOT_FOR_EVERYBODY = {"/w/<world>/sign-in"}
+# Addresses that only lead to a page with another one.
+WAYS = {
+    "/class/", "/sign-in", "/worlds/open", "/rules/<rule_id>", "/w/<world>/seller/fba", "/w/<world>/seller/fba/",
+    "/w/<world>/seller/orders", "/w/<world>/seller/orders/", "/w/<world>/seller/orders/view",
+    "/w/<world>/seller/settings/",
+}  # fmt: skip
 # How many orders of different kinds a page is looked at with; `slow` runs take all kinds.
 ENOUGH = 4
 
@@ -118,32 +138,41 @@ def _fill(market: Market) -> None:
     attempts.finish(market.home, begun[0])
 
 
-def cookies(app: Flask) -> dict[str, str]:
-    """Return what a browser brings that has learnt here."""
+def cookies(app: Flask, market: Market) -> dict[str, str]:
+    """Return what a browser brings that has learnt here, and has put something into a cart."""
     with app.app_context():
-        return {learner.COOKIE: learner.signed(PROFILE)}
+        return {learner.COOKIE: learner.signed(PROFILE), "session": _cart(app, market)}
 
 
-def visitor(app: Flask) -> FlaskClient:
-    """Return somebody who visits the town, and has learnt in it."""
+def _cart(app: Flask, market: Market) -> str:
     client = app.test_client()
-    for name, value in cookies(app).items():
+    with client.session_transaction() as session:
+        session["carts"] = {f"{market.name}/{market.buyer_id}": [[market.skus[0], 2]]}
+    cookie = client.get_cookie("session")
+    return cookie.value if cookie else ""
+
+
+def visitor(app: Flask, market: Market) -> FlaskClient:
+    """Return somebody who visits the town, and has learnt and shopped in it."""
+    client = app.test_client()
+    for name, value in cookies(app, market).items():
         client.set_cookie(name, value)
     return client
 
 
 def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
     """Open every address of the application that a person may read, and keep those that are pages."""
-    pages, client = Pages(), visitor(app)
+    pages, client = Pages(), visitor(app, market)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     named = _named(market)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" not in (rule.methods or ()) or is_machine_path(rule.rule) or rule.endpoint.endswith("static"):
             continue
         look = LOOKS.get(rule.rule)
-        seen = _open(client, ["/w/town" + look.format_map(named)] if look else _samples(rule, market), enough)
+        samples = ["/w/town" + look.format_map(named)] if look else []
+        seen = _open(client, samples + _samples(rule, market), enough)
         pages.seen[rule.rule] = [address for address, kind in seen if kind == "page"]
-        if not seen and rule.rule not in NOT_FOR_EVERYBODY:
+        if all(kind == "way" for _, kind in seen) and rule.rule not in WAYS | NOT_FOR_EVERYBODY:
             pages.unseen.append(rule.rule)
     pages.seen |= {name: ["/w/town" + look.format_map(named)] for name, look in LOOKS.items() if name[0] != "/"}
     pages.seen = {name: addresses for name, addresses in pages.seen.items() if addresses}
@@ -160,7 +189,8 @@ def _open(client: FlaskClient, addresses: list[str], enough: int) -> list[tuple[
             seen.append((address, kind))
         elif 300 < answer.status_code < 400:
             seen.append((address, "way"))
-        if len(seen) >= enough:
+        # Where most ways lead elsewhere, look on until there is a page.
+        if len(seen) >= enough and any(kind == "page" for _, kind in seen):
             break
     return seen
 
@@ -191,8 +221,8 @@ def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
 
 
 def _named(market: Market) -> dict[str, str]:
-    query = "SELECT min(number) FROM orders WHERE channel = 'MFN' AND status = ?"
-    return {name: market.sql(query, status)[0][0] for name, status in (("open", "Unshipped"), ("sent", "Shipped"))}
+    query = "SELECT number FROM orders WHERE channel = 'MFN' AND {} LIMIT 1"
+    return {name: market.sql(query.format(which))[0][0] for name, which in EXAMPLES.items()}
 
 
 def _one(market: Market, name: str) -> Any:
