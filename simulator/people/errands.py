@@ -1,6 +1,6 @@
 """What a seller does afterwards: returns, refused and lost parcels, claims. Each has its day, on the agenda."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -21,6 +21,8 @@ ERRAND = "seller-errand"
 DAY = timedelta(days=1)
 # How long a refused parcel travels back.
 WAY_BACK = 4 * DAY
+# Who did not give the money back at once does so this much later.
+PUT_OFF = 8 * DAY
 STATEMENTS = (
     "The parcel was handed over on time; please see the tracking. We are happy to help the buyer further.",
     "The item left us as described. We offered a return and have heard nothing since.",
@@ -71,10 +73,9 @@ def look_after(moment: Moment, order: Order, habit: SellerHabit) -> None:
         attempt(moment, "answer-claim", order.seller_id, order, text=STATEMENTS[claim.ground == "not_as_described"])
     if order.refused_at is not None and order.put_back_at is None:
         attempt(moment, "put-back", order.seller_id, order)
-    gone = order.refused_at is not None or order.lost_at is not None
-    if gone and order.charged > order.refunded and happens(moment, order, "refunds", habit.tells):
-        reason = "RefusedDelivery" if order.refused_at else "CouldNotShip"
-        attempt(moment, "refund", order.seller_id, order, reason=reason)
+    over = order.refused_at or order.lost_at
+    if over is not None and order.charged > order.refunded:
+        _give_back(moment, order, over, habit)
 
 
 def _go_on(moment: Moment, order: Order, one: Return) -> None:
@@ -86,8 +87,16 @@ def _go_on(moment: Moment, order: Order, one: Return) -> None:
         attempt(moment, "refund", order.seller_id, order, reason="CustomerReturn")
 
 
+def _give_back(moment: Moment, order: Order, over: datetime, habit: SellerHabit) -> None:
+    """Refund what never reached its buyer: at once, or when the buyer has waited long enough."""
+    if moment.now < over + PUT_OFF and not happens(moment, order, "refunds", habit.tells):
+        _note(moment, order, PUT_OFF)
+        return
+    attempt(moment, "refund", order.seller_id, order, reason="RefusedDelivery" if order.refused_at else "CouldNotShip")
+
+
 def _note(moment: Moment, order: Order, after: timedelta) -> None:
-    if dials_of(moment).on and order.channel == Channel.MFN:
+    if dials_of(moment).on and order.channel != Channel.MCF:
         schedule(moment, ERRAND, at_work(moment, order.seller, moment.now + after), order.number)
 
 

@@ -6,7 +6,7 @@ How satisfied somebody is follows from the order: late, canceled by the seller, 
 from datetime import datetime, timedelta
 
 from simulator.agenda import schedule, when_due, withdraw
-from simulator.draws import choose, weighted
+from simulator.draws import weighted
 from simulator.events import EventKind, listens_to
 from simulator.models import Event
 from simulator.moment import Actor, Moment
@@ -16,13 +16,15 @@ from simulator.orders.statuses import Channel, OrderStatus
 from simulator.people.dials import is_simulated
 from simulator.people.figures import figures
 from simulator.people.personas import buyer_habit, buyer_persona
-from simulator.people.speaking import say
+from simulator.people.speaking import remark, say
 from simulator.people.turns import FIRST_RANK, attempt, happens, wait
 from simulator.people.wishing import return_reason, wants_out
 
 VERDICT, WORRY, CLAIM = "buyer-verdict", "buyer-worry", "buyer-claim"
-GOOD = ("", "", "Just as described.", "Quick and well packed.", "Would buy again.", "Exactly what I was looking for.")
-BAD = ("Not what I expected.", "This took far too long.", "I had to ask twice.", "Disappointing.", "")
+# Of a thousand ratings so many come with words.
+WORDS = 700
+# From so many stars on a rating is a good one.
+GOOD = 4
 HOUR = timedelta(hours=1)
 
 
@@ -52,27 +54,41 @@ def judge(moment: Moment, number: str) -> None:
     order = find(moment, number)
     if not is_simulated(moment, order.buyer_id):
         return
-    if order.delivered_at is not None and not order.returns:
-        _keep_or_return(moment, order)
-    unhappy = is_unhappy(moment, order)
+    if order.delivered_at is not None and not order.returns and _sends_back(moment, order):
+        return
     if order.feedback is None and happens(moment, order, "leaves feedback", figures("buyers")["feedback"]):
-        leave_feedback(moment, order, unhappy=unhappy)
+        leave_feedback(moment, order, unhappy=is_unhappy(moment, order))
 
 
 def is_unhappy(moment: Moment, order: Order) -> bool:
     """Say whether an order went wrong from its buyer's side."""
-    late = order.delivered_at is not None and order.deliver_by is not None and order.delivered_at > order.deliver_by
-    unheard = order.request is not None and order.request.state == "shipped"
-    dropped = order.canceled_by == Actor.SELLER and order.request is None
-    return late or unheard or dropped or _complains(moment, order)
+    request = order.request
+    unheard = request is not None and request.state == "shipped"
+    own_wish = wants_out(order) and not (request is not None and request.asked_by_seller)
+    dropped = order.canceled_by == Actor.SELLER and not own_wish
+    return _came_late(order) or unheard or dropped or _complains(moment, order)
 
 
 def leave_feedback(moment: Moment, order: Order, *, unhappy: bool) -> None:
     """Rate the seller."""
     table = figures("buyers")["ratings_bad" if unhappy else "ratings_good"]
     rating = weighted(moment.seed, "people", order.number, "rating", table)
-    comment = choose(moment.seed, "people", order.number, "comment", GOOD if rating > 3 else BAD)
+    words = happens(moment, order, "finds words", WORDS)
+    comment = remark(moment, order, _verdict(order, good=rating >= GOOD)) if words else ""
     attempt(moment, "feedback", order.buyer_id, order, rating=rating, comment=comment)
+
+
+def _verdict(order: Order, *, good: bool) -> str:
+    """Say what the words of a rating are about."""
+    if order.canceled_at is not None:
+        return "praise_cancellation" if good else "blame_cancellation"
+    if good:
+        return "praise"
+    return "blame_delay" if _came_late(order) else "blame"
+
+
+def _came_late(order: Order) -> bool:
+    return order.delivered_at is not None and order.deliver_by is not None and order.delivered_at > order.deliver_by
 
 
 @when_due(WORRY, rank=FIRST_RANK + 14, prepare=load_orders)
@@ -94,20 +110,22 @@ def claim(moment: Moment, number: str) -> None:
         return
     if _is_missing(order):
         attempt(moment, "claim", order.buyer_id, order, ground="not_received")
-    elif order.delivered_at is not None and order.refunded == 0 and not order.returns:
+    elif order.delivered_at is not None and order.refunded == 0 and not order.returns and _complains(moment, order):
         angry = buyer_habit(moment, order.buyer).angry or 250
         if happens(moment, order, "claims", angry):
             attempt(moment, "claim", order.buyer_id, order, ground="not_as_described")
 
 
-def _keep_or_return(moment: Moment, order: Order) -> None:
+def _sends_back(moment: Moment, order: Order) -> bool:
     """Send back what was not wanted any more or not liked; or complain, and claim if that does not help."""
     wanted_out = wants_out(order)
     share = 550 if wanted_out else figures("buyers")["returns"]
     if happens(moment, order, "returns", share):
-        attempt(moment, "request-return", order.buyer_id, order, reason=return_reason(moment, order))
-    elif _complains(moment, order) and say(moment, order, "buyer", "complaint"):
+        reason = return_reason(moment, order)
+        return attempt(moment, "request-return", order.buyer_id, order, reason=reason) is not None
+    if _complains(moment, order) and say(moment, order, "buyer", "complaint"):
         schedule(moment, CLAIM, _may_claim_from(moment, order) + HOUR, order.number)
+    return False
 
 
 def _complains(moment: Moment, order: Order) -> bool:

@@ -106,8 +106,11 @@ def _is_left_lying(moment: Moment, order: Order, habit: SellerHabit) -> bool:
         return True
     if has_open_request(order):
         return happens(moment, order, "grants", habit.grants)
-    wished = order.wished_at is not None and moment.now < order.ship_by - WAITS_UNTIL
-    return wished and happens(moment, order, "notices the wish", habit.tells)
+    if order.wished_at is None or moment.now >= order.ship_by - WAITS_UNTIL:
+        return False
+    # Who told the buyer how to ask waits for it.
+    told = happens(moment, order, "notices the wish", habit.tells)
+    return told or said(moment, order, Actor.SELLER, "how_to_request") > 0
 
 
 def _address_settled(moment: Moment, order: Order) -> bool:

@@ -84,10 +84,10 @@ def _to_a_wish(moment: Moment, order: Order, habit: SellerHabit) -> str:
     """Choose what to say to somebody who wants to cancel by message; empty where it is done or too late to matter."""
     if order.status == OrderStatus.CANCELED or order.delivered_at is not None:
         return "return_for_refund" if order.delivered_at else ""
-    if order.channel == Channel.AFN:
-        return _ask_support(moment, order)
     if order.status in SENT or (order.handed_at and not order.put_back_at):
         return "refuse_or_return"
+    if order.channel == Channel.AFN:
+        return _ask_support(moment, order)
     if has_label(order):
         return "label_return"
     if has_open_request(order):
@@ -113,11 +113,20 @@ def _to_anything_else(moment: Moment, order: Order, intent: str) -> str:
     if intent in ("thanks", "other"):
         return ""
     if intent in ("complaint", "return_wish", "refund_wish"):
-        return "return_for_refund" if order.status in SENT else "ships_soon"
+        return "return_for_refund" if order.status in SENT else _when(moment, order)
     if intent == "address_change":
-        return "refuse_or_return" if order.status in SENT else "address_noted"
+        # What the seller asked for is on the parcel, wherever that is by now.
+        asked = said(moment, order, Actor.SELLER, "asks_for_details")
+        return "refuse_or_return" if order.status in SENT and not asked else "address_noted"
     if intent == "where_is_it":
+        if order.delivered_at or order.refused_at:
+            return ""
         if order.status not in SENT:
-            return "ships_soon"
+            return _when(moment, order)
         return "look_into_it" if order.deliver_by and moment.now > order.deliver_by else "shipped_info"
     return "answer_product"
+
+
+def _when(moment: Moment, order: Order) -> str:
+    """Choose what to say of an order that has not left."""
+    return "ships_late" if order.ship_by and moment.now > order.ship_by else "ships_soon"

@@ -46,6 +46,7 @@ READ_AS: Mapping[str, str] = {
     "fba_decides": "support_decides",
     "shipped_info": "shipped_notice",
     "ships_soon": "other",
+    "ships_late": "other",
     "answer_product": "other",
     "address_noted": "other",
     "address_given": "address_change",
@@ -83,16 +84,26 @@ def say(moment: Moment, order: Order, side: str, intent: str) -> Event | None:
     return attempt(moment, "message", person, order, **letter(moment, order, side, intent))
 
 
+def remark(moment: Moment, order: Order, about: str) -> str:
+    """Word what a buyer says of an order where everybody can read it."""
+    return _worded(moment, order, "buyer", about, f"{order.number}/remark")[0] if _words else ""
+
+
 def letter(moment: Moment, order: Order, side: str, intent: str) -> dict[str, str]:
     """Word a message of one side of an order, as the deed takes it."""
-    assert order.buyer is not None
     key = f"{order.number}/{side}/{said(moment, order, Actor(side.upper()))}"
-    wanted = Wanted(side, intent, order.buyer.language, order.items[0].title, order.number)
-    body, language = _words[-1](moment.seed, key, wanted)
-    if side == "buyer":
-        body = with_typos(moment.seed, key, body, TYPOS.get(buyer_persona(moment, order.buyer), 0))
+    body, language = _worded(moment, order, side, intent, key)
     template, kind = READ_AS.get(intent, intent), KINDS.get(intent, "")
     return {"sender": side, "body": body, "kind": kind, "template": template, "language": language}
+
+
+def _worded(moment: Moment, order: Order, side: str, intent: str, key: str) -> tuple[str, str]:
+    """Find the words for an intent, with the slips of whoever writes them, and their language."""
+    assert order.buyer is not None
+    wanted = Wanted(side, intent, order.buyer.language, order.items[0].title, order.number)
+    body, language = _words[-1](moment.seed, key, wanted)
+    slips = TYPOS.get(buyer_persona(moment, order.buyer), 0) if side == "buyer" else 0
+    return with_typos(moment.seed, key, body, slips), language
 
 
 def said(moment: Moment, order: Order, side: Actor, *intents: str) -> int:

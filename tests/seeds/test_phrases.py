@@ -10,6 +10,13 @@ from seeds.phrases import Side, phrase, variants
 SIDES: tuple[Side, Side] = ("buyer", "seller")
 EVERY = [(lang, side, intent) for lang in phrases.languages() for side in SIDES for intent in phrases.intents(side)]
 
+# What is said about a parcel, whose days differ from order to order.
+SAID: list[tuple[Side, str]] = [("buyer", "not_received"), ("buyer", "complaint"), ("seller", "shipped_info")]
+CLAIMED = re.compile(
+    r"today|yesterday|this morning|noon|two weeks|(three|six) days|heute|gestern|Wochen|drei|hoy|ayer|semanas|tres días"
+    r"|aujourd'hui|\bhier\b|semaines|trois|本日|昨日|週間|三日"
+)
+
 
 def test_five_languages_have_sentences_of_their_own() -> None:
     assert phrases.languages() == ["de", "en", "es", "fr", "ja"]
@@ -23,6 +30,12 @@ def test_every_intent_has_enough_different_sentences(language: str, side: Side, 
         assert set(re.findall(r"\{.*?\}", text)) <= {"{item}", "{order}"}
         assert 4 <= len(text) <= 400
         assert not re.search(r"https?:|@|<", text)
+
+
+@pytest.mark.parametrize("language", phrases.languages())
+def test_nobody_names_days_that_the_world_does_not_know(language: str) -> None:
+    told = [text for side, intent in SAID for text in variants(side, intent, language)]
+    assert [text for text in told if CLAIMED.search(text)] == []
 
 
 def test_a_message_names_the_item_and_the_order() -> None:
