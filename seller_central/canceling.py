@@ -17,6 +17,7 @@ from simulator.orders.models import Order
 from simulator.orders.moving import refusal
 from simulator.reasons import reason_code, reason_label
 from simulator.shell.flashes import say_done
+from simulator.shell.formats import moment_text
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
 from simulator.visits import here
@@ -96,13 +97,13 @@ def reason_choices(order: Order) -> list[tuple[str, Any]]:
 
 def order_state(order: Order) -> list[str]:
     """Say what a seller should know before canceling."""
-    label = _("Shipping label bought") if has_label(order) else _("No shipping label bought")
-    asked = order.request is not None and request_banner(order) is not None
+    banner, bought = request_banner(order), has_label(order)
+    at = moment_text(banner["at"], g.store, "medium") if banner else ""
     return [
         _("Unshipped, payment verified"),
-        label,
+        _("Shipping label bought") if bought else _("No shipping label bought"),
         _("Shipment not confirmed"),
-        _("Official request on file") if asked else _("No official request on file"),
+        _("Official request on file, %(time)s", time=at) if banner else _("No official request on file"),
     ]
 
 

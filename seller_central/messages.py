@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
@@ -23,6 +23,7 @@ from seller_central.standing import status_words
 from simulator.errors import NotFound
 from simulator.orders.models import Order
 from simulator.shell.flashes import say_done, say_problem
+from simulator.shell.register import site_url
 from simulator.shell.wording import gettext as _
 from simulator.visits import current_seller, here
 
@@ -51,8 +52,8 @@ def messages(world: str) -> str:
 
 def _tabs(which: str) -> list[dict[str, Any]]:
     words = {"response": _("Response needed"), "all": _("All messages"), "sent": _("Sent")}
-    return [{"text": words[one], "href": f"{url_for('seller.messages', world=request.view_args['world'])}?show={one}",
-             "current": one == which} for one in LISTS]  # type: ignore[index]  # fmt: skip
+    return [{"text": words[one], "href": site_url(f"/seller/messages?show={one}"), "current": one == which,
+             "count": g.nav_counts.get("messages") if one == "response" else None} for one in LISTS]  # fmt: skip
 
 
 @seller.get("/messages/<number>")
@@ -145,10 +146,12 @@ def _thread_page(order: Order, errors: dict[str, str]) -> str:
     reasons = [(kind, f"{label} ({_('critical')})" if kind in critical else label)
                for kind, label in contact_reasons("seller", policy).items()]  # fmt: skip
     said = said_about(moment, order)
+    waits = any(one.waits for one in said)
     return render_template(
-        "seller/thread.html", order=order, said=said, errors=errors, chosen=chosen, body=body,
+        "seller/thread.html", tabs=_tabs("response" if waits else "all"), order=order, said=said,
+        errors=errors, chosen=chosen, body=body,
         kind=request.form.get("kind", "other"), reasons=reasons, status=status_words(order.status),
-        banner=request_banner(order), waits=any(one.waits for one in said), limit=policy.message_limit,
+        banner=request_banner(order), waits=waits, limit=policy.message_limit,
         deadline=policy.reply_deadline, is_reply=is_reply(thread_of(moment, order)), accept=policy.attachment_types,
         accept_list=",".join(f".{kind}" for kind in policy.attachment_types),
         template_choices=[(one.intent, one.title) for one in ready],

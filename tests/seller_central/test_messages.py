@@ -26,6 +26,17 @@ def test_a_buyers_message_waits_under_response_needed_until_it_is_answered(desk:
     assert "It arrives on Friday." in desk.page("/messages?show=all")
 
 
+def test_an_answer_that_is_late_is_called_overdue_and_not_now(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    ask(market, order)
+    market.advance(hours=23)
+    assert ">in 1 h<" in desk.page("/messages")
+    market.advance(hours=1)
+    page = desk.page("/messages")
+    assert ">Overdue<" in page
+    assert 'Response needed <span class="n">1</span>' in page
+
+
 def test_the_thread_shows_that_a_wish_is_no_request(desk: Desk, market: Market) -> None:
     order = market.place(released=True)
     ask(market, order, "cancel_order", "Please cancel it.")

@@ -92,8 +92,10 @@ def test_a_second_press_does_nothing_more(desk: Desk, market: Market) -> None:
 def test_the_seller_learns_beforehand_what_counts(desk: Desk, market: Market) -> None:
     order = market.place(released=True)
     assert "Counted." in desk.page(f"/orders/{order}/cancel/impact?reason=BuyerCanceled")
+    assert "No official request on file" in desk.page(f"/orders/{order}/cancel")
     market.advance(minutes=31)
     market.act("request-cancellation", order, reason="other")
+    assert "Official request on file, Mar " in desk.page(f"/orders/{order}/cancel")
     assert "Not counted." in desk.page(f"/orders/{order}/cancel/impact?reason=BuyerCanceled")
 
 
