@@ -5,6 +5,7 @@ JOBS ?= 2
 ARGS ?=
 TIMES ?= 20
 LOAD_SECONDS ?= 600
+FUZZ_SECONDS ?= 120
 VENV ?= .venv
 BIN = $(VENV)/bin
 
@@ -24,7 +25,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all test-mixed coverage lint format types bench load docs pictures messages wheel sbom audit lock clean
+.PHONY: help install run test test-all test-mixed coverage lint format types bench load fuzz docs pictures messages wheel sbom audit lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -69,6 +70,9 @@ bench: $(WITH_DEV)  ## measure beside the peers, as ratios
 
 load: $(WITH_DEV)  ## let buyers, sellers and programs load a server for ten minutes (shorter: make load LOAD_SECONDS=60)
 	LOAD_SECONDS=$(LOAD_SECONDS) $(BIN)/python -m benchmarks load
+
+fuzz: $(WITH_DEV)  ## let atheris look for input that breaks a reader, each for FUZZ_SECONDS (one: make fuzz ARGS=instants)
+	$(BIN)/uv run --quiet --no-project --python $(BIN)/python --with 'atheris>=3' python -m tests.fuzzing $(FUZZ_SECONDS) $(ARGS)
 
 docs: $(WITH_DEV)  ## draw the reference pages from the code and build the site into build/docs
 	$(BIN)/python -m docs.writing

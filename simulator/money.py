@@ -1,6 +1,6 @@
 """Amounts of money: integer minor units inside, decimal strings with a currency outside."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException, InvalidOperation
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -42,7 +42,7 @@ def read_amount(value: Any, currency: str, field: str = "amount") -> int:
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
             raise InvalidOperation
         minor = Decimal(str(value).strip()).scaleb(get_currency_precision(currency))
-    except InvalidOperation:
+    except DecimalException:
         raise BadInput(field, "Enter an amount of money, such as 12.34.") from None
     if not minor.is_finite() or not 0 <= minor < LARGEST:
         raise BadInput(field, "Enter an amount that is not negative and not absurdly large.")

@@ -5,7 +5,7 @@ multi-channel request and cancellation.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from seller_central.feeds.xml import Element, child, children, text_of
 
@@ -93,5 +93,5 @@ def _sum(amounts: Iterator[str]) -> str:
     texts = list(amounts)
     try:
         return str(sum((Decimal(one) for one in texts), Decimal(0)))
-    except InvalidOperation:
+    except DecimalException:
         return next(iter(texts), "")

@@ -138,12 +138,12 @@ def shipped_at(moment: Moment, order: Order, text: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
+        if "T" not in text and " " not in text:
+            at = at.replace(tzinfo=store(order.store).zone) + timedelta(hours=12)
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UnusableRecord(codes.BAD_VALUE, f"{text[:40]!r} is not a date such as 2026-03-02.") from None
-    if "T" not in text and " " not in text:
-        at = at.replace(tzinfo=store(order.store).zone) + timedelta(hours=12)
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(at.astimezone(UTC).replace(microsecond=0), moment.now)
+    return min(at.replace(microsecond=0), moment.now)
 
 
 def _own(moment: Moment, seller_id: str, number: str) -> Order:
@@ -224,7 +224,7 @@ def _amount(record: Record, name: str) -> Decimal:
         amount = Decimal(record.get(name) or "0")
     except InvalidOperation:
         raise UnusableRecord(codes.BAD_VALUE, f"{name} is not an amount such as 12.34.") from None
-    if not amount.is_finite() or abs(amount) > 10**9:
+    if not amount.is_finite() or not -(10**9) <= amount <= 10**9:
         raise UnusableRecord(codes.BAD_VALUE, f"{name} is not an amount such as 12.34.")
     return amount
 
