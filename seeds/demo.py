@@ -22,6 +22,8 @@ from simulator.people.playing import wake
 from simulator.worlds import Plan, world_template
 
 BUYERS = 12
+# What has happened before anybody comes.
+PAST = timedelta(days=30)
 # Fewer units than orders can be placed for one offer, and more than the demo needs.
 STOCK = 400
 # How many orders each seller gets: in the week before the start, and in the weeks before that.
@@ -40,10 +42,10 @@ class Cast:
     offers: dict[tuple[str, str], list[Product]]
 
 
-@world_template("demo")
+@world_template("demo", lead=PAST)
 def demo(moment: Moment, plan: Plan) -> None:
     """Two sellers, a dozen buyers and about 150 orders with a past."""
-    moment.now = moment.world.now = moment.world.started_at = plan.start_at - timedelta(days=30)
+    moment.now = moment.world.now = moment.world.started_at = plan.start_at - PAST
     sellers, buyers = populate(moment, plan, sellers=2, buyers=BUYERS, stock=STOCK)
     for opted_out in buyers[4], buyers[9]:
         opted_out.opted_out = True

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -54,17 +54,21 @@ class Plan:
 
 Builder = Callable[[Moment, Plan], None]
 _builders: dict[str, Builder] = {}
+# How much of a past a world of a template has when it is made.
+_leads: dict[str, timedelta] = {}
 # What tells one version of a template from another, where its content lies in files of its own.
 _editions: dict[str, Callable[[str], str]] = {}
 # What whoever asks for a world has written into it before it is there, such as the answer to a call with a key.
 first_words: ContextVar[Callable[[Path], None] | None] = ContextVar("first_words", default=None)
 
 
-def world_template(name: str, edition: Callable[[str], str] | None = None) -> Callable[[Builder], Builder]:
+def world_template(
+    name: str, edition: Callable[[str], str] | None = None, *, lead: timedelta = timedelta(0)
+) -> Callable[[Builder], Builder]:
     """Register what fills worlds of a template; a name ending in ":" stands for all that begin with it."""
 
     def register(builder: Builder) -> Builder:
-        _builders[name] = builder
+        _builders[name], _leads[name] = builder, lead
         if edition is not None:
             _editions[name] = edition
         return builder
@@ -75,6 +79,14 @@ def world_template(name: str, edition: Callable[[str], str] | None = None) -> Ca
 def template_names() -> list[str]:
     """List the templates that can be named as they are."""
     return [name for name in _builders if not name.endswith(":")]
+
+
+def plan_of(world: World) -> Plan | None:
+    """Return the plan that a world, or the one it was forked from, was made from; None if it was no template's."""
+    if _builder(world.template) is None:
+        return None
+    start_at = world.started_at + _leads.get(world.template, timedelta(0))
+    return Plan(world.template, world.seed, start_at, tuple(world.marketplaces), world.date_set)
 
 
 def create(home: Home, name: str, plan: Plan) -> None:

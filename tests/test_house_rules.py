@@ -125,7 +125,7 @@ def asserting_tests(source: Source) -> Findings:
 def asserts(test: ast.FunctionDef) -> bool:
     calls = [node.func for node in ast.walk(test) if isinstance(node, ast.Call)]
     names = [getattr(function, "attr", getattr(function, "id", "")) for function in calls]
-    speaking = ("assert", "expect", "raises", "warns", "check", "fail")
+    speaking = ("assert", "expect", "raises", "warns", "check", "fail", "should")
     return any(isinstance(node, ast.Assert) for node in ast.walk(test)) or any(
         name.startswith(speaking) for name in names
     )

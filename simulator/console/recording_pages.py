@@ -1,6 +1,6 @@
 """Save as scenario: what was played in a world, written as a test that replays to the same state."""
 
-from typing import Any
+from dataclasses import asdict
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
@@ -12,14 +12,14 @@ from simulator.database import session_in
 from simulator.errors import BadInput, NotFound
 from simulator.events import iso
 from simulator.hashing import state_hash
-from simulator.models import JournalEntry, World
+from simulator.models import JournalEntry
 from simulator.moment import Moment
 from simulator.parties import Buyer, Seller
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
 from simulator.testing.recording import Input, Story, as_python, as_typescript
 from simulator.visits import here, the_home
-from simulator.worlds import Plan, template_file, template_names
+from simulator.worlds import plan_of, template_file
 
 # Language → file ending, media type, writer.
 LANGUAGES = {
@@ -59,28 +59,17 @@ def story(moment: Moment, world: str) -> Story:
     Raises:
         BadInput: the world began elsewhere, so nobody else could begin where it did.
     """
-    row = moment.world
-    begun = _inputs_of_template(row)
-    plan: dict[str, Any] = {
-        "template": row.template,
-        "seed": row.seed,
-        "start_at": iso(row.started_at),
-        "marketplaces": list(row.marketplaces),
-        "date_set": row.date_set,
-    }
+    plan = plan_of(moment.world)
+    if plan is None:
+        raise BadInput("world", _("This world was not made from a template; nobody else could begin where it did."))
+    with session_in(template_file(the_home(), plan)) as session:
+        begun = session.scalar(select(func.max(JournalEntry.id))) or 0
     found = select(JournalEntry).where(JournalEntry.id > begun).order_by(JournalEntry.id)
     hands = _hands(moment)
     inputs = tuple(_input(one, hands) for one in moment.session.scalars(found))
-    return Story(world, plan, inputs, iso(moment.now), state_hash(moment.session))
-
-
-def _inputs_of_template(row: World) -> int:
-    """Return the last input that the world's template already had."""
-    plan = Plan(row.template, row.seed, row.started_at, tuple(row.marketplaces), row.date_set)
-    if plan.template not in template_names():
-        raise BadInput("world", _("This world was not made from a template; nobody else could begin where it did."))
-    with session_in(template_file(the_home(), plan)) as session:
-        return session.scalar(select(func.max(JournalEntry.id))) or 0
+    told = {name: value for name, value in asdict(plan).items() if name != "flags"}
+    told |= {"start_at": iso(plan.start_at), "marketplaces": list(plan.marketplaces)}
+    return Story(world, told, inputs, iso(moment.now), state_hash(moment.session))
 
 
 def _hands(moment: Moment) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from simulator.testing import World
+from simulator.testing import Market, World
 from simulator.testing.clock import Clock
 from simulator.testing.pages import BuyerSite, SellerCentral
 from simulator.testing.recording import Input, Story, as_python, as_typescript, clicked
@@ -36,6 +38,30 @@ def test_what_was_played_in_the_browser_replays_to_the_same_hash(
     done = run_tests(tmp_path / "shop", sys.executable, text, path=str(ROOT))
     assert "1 passed" in done.stdout, done.stdout + done.stderr
     assert f'toBe("{world.hash()}")' in saved(seller.page, world, "TypeScript")
+
+
+@pytest.mark.parametrize("plan", [{"template": "demo"}, {"lesson": "L01", "seed": 2}, {"marketplaces": ["JP", "DE"]}])
+def test_what_was_played_in_any_world_of_a_template_replays(plan: dict[str, Any], market: Market) -> None:
+    played = market.create(**plan)
+    order = played.place(released=True)
+    played.clock.advance(minutes=31)
+    order.request_cancellation(reason="other", note='"Too late" \\ ${x} {y} %s')
+    played.fork(f"{played.name}-f").delete()
+    played.clock.advance(hours=30)
+    order.seller_cancel(reason="BuyerCanceled", memo="Done.")
+    names: dict[str, Any] = {}
+    exec(text_of(played), names)
+    [made] = names["test_recorded"].pytestmark
+    again = market.create(**made.kwargs)
+    names["test_recorded"](again, again.clock)
+    assert again.hash() == played.hash()
+    again.delete()
+    played.delete()
+
+
+def text_of(world: World) -> str:
+    with urlopen(f"{world.urls['console']}scenario.python") as answer:
+        return str(answer.read().decode())
 
 
 def saved(page: Page, world: World, language: str) -> str:
