@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from simulator.moment import Moment
+from simulator.orders.loading import listed_whole
 from simulator.orders.models import Feedback, Order, OrderItem
 from simulator.orders.promises import start_of_day
 from simulator.orders.statuses import OPEN, WAITING, OrderStatus
@@ -27,16 +27,6 @@ PERIODS = {"30-days": timedelta(days=30), "3-months": timedelta(days=91)}
 USUAL_PERIOD = "3-months"
 WHOLE_NUMBER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
 PART_OF_A_NUMBER = re.compile(r"[0-9-]{4,19}")
-
-EVERYTHING = (
-    joinedload(Order.seller),
-    joinedload(Order.buyer),
-    joinedload(Order.claim),
-    joinedload(Order.feedback),
-    selectinload(Order.packages),
-    selectinload(Order.returns),
-    selectinload(Order.refunds),
-)
 
 
 @dataclass(frozen=True)
@@ -64,9 +54,13 @@ def page_of(moment: Moment, asked: Question) -> tuple[list[Order], bool]:
     if asked.before:
         at, number = asked.before
         query = query.where(or_(Order.placed_at < at, and_(Order.placed_at == at, Order.number < number)))
-    query = query.options(*EVERYTHING).order_by(Order.placed_at.desc(), Order.number.desc()).limit(PER_PAGE + 1)
-    rows = list(moment.session.scalars(query))
-    return rows[:PER_PAGE], len(rows) > PER_PAGE
+    numbers = _newest(moment, query, PER_PAGE + 1)
+    return listed_whole(moment, numbers[:PER_PAGE]), len(numbers) > PER_PAGE
+
+
+def _newest(moment: Moment, query: Select[Order], many: int) -> list[str]:
+    query = query.order_by(Order.placed_at.desc(), Order.number.desc()).limit(many)
+    return list(moment.session.scalars(query.with_only_columns(Order.number)))
 
 
 def counts(moment: Moment, asked: Question) -> dict[str, int]:
@@ -97,8 +91,7 @@ def latest_with_seller(moment: Moment, buyer_id: str, seller_id: str) -> Sequenc
 
 def latest(moment: Moment, buyer_id: str) -> Sequence[Order]:
     """List a buyer's latest orders, with what their cards show."""
-    query = select(Order).where(Order.buyer_id == buyer_id).options(*EVERYTHING)
-    return moment.session.scalars(query.order_by(Order.placed_at.desc(), Order.number.desc()).limit(PER_PAGE)).all()
+    return listed_whole(moment, _newest(moment, select(Order).where(Order.buyer_id == buyer_id), PER_PAGE))
 
 
 def rating_of(moment: Moment, seller_id: str) -> tuple[float | None, int]:

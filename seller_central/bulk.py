@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from seller_central.attempts import attempt
 from seller_central.blueprint import seller
 from seller_central.labels import own_carriers
-from seller_central.order_lists import load_rows
 from simulator.orders.guards import has_label, has_open_request
+from simulator.orders.loading import listed
 from simulator.orders.models import Order
 from simulator.orders.moving import allowed
 from simulator.shell.flashes import say_done, say_problem
@@ -68,7 +68,7 @@ def _confirm(number: str) -> dict[str, str]:
 
 
 def _chosen(numbers: list[str]) -> list[Order]:
-    found = load_rows(here().session, list(dict.fromkeys(numbers))[:MOST])
+    found = listed(here(), list(dict.fromkeys(numbers))[:MOST])
     return [order for order in found if order.seller_id == current_seller().id]
 
 

@@ -38,7 +38,7 @@ def _tiles(world: str) -> list[dict[str, Any]]:
     base = unshipped(shelf.seller_id, shelf.store)
     queries = {name: base.where(pending_action(shelf, name)) for name in ("today", "late")}
     queries["request"] = open_requests(shelf.seller_id, shelf.store, Channel.MFN)
-    row = shelf.session.execute(select(*[capped(query).label(name) for name, query in queries.items()]))
+    row = here().session.execute(select(*[capped(query).label(name) for name, query in queries.items()]))
     counts = {**dict(row.mappings().one()), **g.nav_counts}
     orders = url_for("seller.orders", world=world, tab="unshipped")
     places = (

@@ -69,13 +69,16 @@ def choose_view(world: str) -> ResponseReturnValue:
 
 def _page(asked: Asked, view: str) -> ResponseReturnValue:
     shelf = shelf_of()
-    counts = counts_of(shelf, asked)
-    found, more = page_of(shelf, asked)
+    counts = counts_of(here(), shelf, asked)
+    found, more = page_of(here(), shelf, asked)
     state = _state_of(found, counts)
     if request.args.get(SEEN) == state:
         # The answer to a poll where nothing has changed: the page stays as it is.
         return "", 204
-    values = {**_filters(asked, counts, services_of(shelf, asked)), **_paging(asked, len(found), more, counts["found"])}
+    values = {
+        **_filters(asked, counts, services_of(here(), shelf, asked)),
+        **_paging(asked, len(found), more, counts["found"]),
+    }
     return render_template(
         "seller/orders.html", asked=asked, view=view, views=view_choices(), tabs=_tabs(asked, counts), counts=counts,
         titles=tab_titles(), rows=[row(order) for order in found], is_poll=SEEN in request.args,
@@ -97,7 +100,7 @@ def _address() -> list[tuple[str, str]]:
 def shelf_of() -> Shelf:
     """Say whose orders are looked at, and when their day ends."""
     moment = here()
-    return Shelf(moment.session, current_seller().id, only_store(), moment.now, end_of_day(moment, g.store.code))
+    return Shelf(current_seller().id, only_store(), moment.now, end_of_day(moment, g.store.code))
 
 
 def row(order: Any) -> dict[str, Any]:

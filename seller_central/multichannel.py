@@ -12,8 +12,8 @@ from seller_central.blueprint import seller
 from seller_central.frame import find_order, only_store
 from seller_central.manage_orders import view_choices
 from seller_central.open_work import mine
-from seller_central.order_lists import load_rows
 from seller_central.standing import state_key, status_words
+from simulator.orders.loading import listed
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
 from simulator.orders.statuses import Channel
@@ -36,7 +36,7 @@ def mcf_orders(world: str) -> str:
     query = mine(current_seller().id, only_store()).where(Order.channel == Channel.MCF)
     query = query.order_by(Order.placed_at.desc(), Order.number.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
     numbers = list(here().session.scalars(query))
-    rows = [_row(order) for order in load_rows(here().session, numbers[:PAGE])]
+    rows = [_row(order) for order in listed(here(), numbers[:PAGE])]
     return render_template("seller/mcf.html", rows=rows, page=page, more=len(numbers) > PAGE, views=view_choices(),
                            window=here().policy(current_seller().marketplaces[0]).mcf_planning_window)  # fmt: skip
 

@@ -7,8 +7,8 @@ from flask import abort, g, render_template, request
 from seller_central.blueprint import seller
 from seller_central.frame import find_order
 from seller_central.order_details import is_named, shows_address
-from seller_central.order_lists import load_rows
 from seller_central.standing import service_words
+from simulator.orders.loading import listed
 from simulator.orders.models import Order
 from simulator.policy import store
 from simulator.visits import current_seller, here
@@ -30,7 +30,7 @@ def packing_slip(world: str, number: str) -> str:
 def packing_slips(world: str) -> str:
     """Show the packing slips of several orders, one a sheet."""
     numbers = list(dict.fromkeys(request.args.getlist("order")))[:MOST_SHEETS]
-    found = load_rows(here().session, numbers)
+    found = listed(here(), numbers)
     mine = [order for order in found if order.seller_id == current_seller().id and shows_address(order)]
     if not mine:
         abort(404, "Select at least one order that is to be shipped.")

@@ -10,7 +10,7 @@ from seller_central.blueprint import seller
 from seller_central.frame import only_store
 from seller_central.manage_orders import row
 from seller_central.open_work import mine
-from seller_central.order_lists import load_rows
+from simulator.orders.loading import listed
 from simulator.orders.models import Order, OrderItem
 from simulator.parties import Product
 from simulator.visits import current_seller, here
@@ -25,7 +25,7 @@ def search_orders(world: str) -> str:
     """Show the orders that match."""
     query = " ".join(request.args.get("q", "").split())[:100]
     numbers = find(here().session, current_seller().id, only_store(), query) if query else []
-    rows = [row(order) for order in load_rows(here().session, numbers[:MOST])]
+    rows = [row(order) for order in listed(here(), numbers[:MOST])]
     return render_template("seller/search.html", rows=rows, search_query=query, more=len(numbers) > MOST, most=MOST)
 
 

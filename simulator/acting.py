@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from simulator import clock
 from simulator.agenda import Progress, advance, next_due
 from simulator.appending import append
-from simulator.database import memory_of, row_of, session_in
+from simulator.database import memory_of, session_in
 from simulator.deeds import Deed, checked, named, perform
 from simulator.directory import note_playing
 from simulator.errors import BadInput, Busy, NotFound, Refusal
@@ -27,7 +27,9 @@ from simulator.files import SCHEMA_VERSION, check_file
 from simulator.home import Home
 from simulator.models import Event, JournalEntry, RefusedAttempt, World
 from simulator.moment import Actor, Moment
+from simulator.orders.loading import order_of
 from simulator.orders.models import Order
+from simulator.prepared import Prepared
 from simulator.states import keep
 from simulator.storage import said_by_disk
 from simulator.tracing import span
@@ -143,7 +145,7 @@ def own_order(moment: Moment, order_id: str | None, actor: Actor, person_id: str
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    order = row_of(moment.session, Order, order_id) if order_id else None
+    order = order_of(moment, order_id) if order_id else None
     owner = order and {Actor.BUYER: order.buyer_id, Actor.SELLER: order.seller_id}.get(actor, person_id)
     if order is None or (person_id is not None and owner != person_id):
         raise NotFound(f"There is no order {(order_id or '')[:40]}.")
@@ -163,11 +165,14 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
+_LAST_ENTRY = Prepared(lambda: select(func.max(JournalEntry.id)))
+
+
 def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[str, Any]) -> int:
     """Keep an accepted input so that it can be given again."""
     memory = memory_of(moment.session)
     if "entries" not in memory:
-        memory["entries"] = moment.session.scalar(select(func.max(JournalEntry.id))) or 0
+        memory["entries"] = _LAST_ENTRY.rows(moment.session)[0][0] or 0
     memory["entries"] += 1
     entry = append(
         moment.session,

@@ -19,6 +19,7 @@ from simulator.appending import afterwards, append, take_back
 from simulator.garbage import left_alone
 from simulator.models import DueItem
 from simulator.moment import Actor, Moment
+from simulator.prepared import Prepared
 from simulator.tracing import span
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,14 @@ class Rule:
     rank: int
     handler: Handler
     prepare: Preparer | None = None
+
+
+class Coming(NamedTuple):
+    """A thing that is not due yet."""
+
+    due_at: datetime
+    rule: str
+    subject: str
 
 
 class Fired(NamedTuple):
@@ -114,9 +123,9 @@ def withdraw(moment: Moment, subject: str, names: Iterable[str]) -> None:
     afterwards(moment.session, f"{_WITHDRAW} ({marks})", [(subject, moment.world.last_due, *names)])
 
 
-def next_due(moment: Moment) -> DueItem | None:
+def next_due(moment: Moment) -> Coming | None:
     """Return the first thing on the agenda, or None."""
-    return moment.session.scalars(_waiting().limit(1)).first()
+    return next((Coming(*row) for row in _FIRST.rows(moment.session)), None)
 
 
 def coming_up(moment: Moment, until: datetime | None = None, limit: int = 1000, offset: int = 0) -> list[DueItem]:
@@ -156,6 +165,9 @@ def _waiting() -> Select[DueItem]:
 
 def _ordered(query: Select[*Columns]) -> Select[*Columns]:
     return query.where(DueItem.parked.is_(None)).order_by(DueItem.due_at, DueItem.rank, DueItem.id)
+
+
+_FIRST = Prepared(lambda: _ordered(select(DueItem.due_at, DueItem.rule, DueItem.subject)).limit(1))
 
 
 def _refresh(moment: Moment) -> None:

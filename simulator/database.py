@@ -27,6 +27,7 @@ from simulator.appending import forget, write_out
 from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
 from simulator.lending import Lent, lend
+from simulator.loading import LoadsAtOnce
 from simulator.states import for_reading, is_kept, make_own, present
 from simulator.storing import dumps
 
@@ -150,7 +151,7 @@ def _new_engine() -> Engine:
 engine = _new_engine()
 
 
-class WorldSession(Session):
+class WorldSession(LoadsAtOnce):
     """A session whose every statement goes to the world bound at that moment."""
 
     def __init__(self, db: SQLAlchemy | None = None, **options: Any) -> None:

@@ -19,6 +19,7 @@ from simulator.clock import wall_now
 from simulator.database import Instant, open_file
 from simulator.home import Home
 from simulator.lending import Lent, lend
+from simulator.loading import LoadsAtOnce
 from simulator.migrating import DIRECTORY, FIRST, bring_up
 
 
@@ -89,7 +90,7 @@ def directory(home: Home, *, looking: bool = False) -> Iterator[Session]:
         _make_ready(path)
         _ready[str(path)] = tables
     engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with LoadsAtOnce(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -1,4 +1,4 @@
-"""Objects made of many rows at once, and what hangs on them, without the layers of a general query.
+"""Objects made of rows, one or many at once, and what hangs on them, without the layers of a general query.
 
 What a session has in memory already is given as it is there. Knows no table and no rule.
 """
@@ -17,6 +17,24 @@ from simulator.storing import Convert, dumps, reader
 Row = TypeVar("Row", bound=DeclarativeBase)
 
 
+class LoadsAtOnce(Session):
+    """A session that fetches an object by its key at once; most of what a page costs is asked for so."""
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Return the object of a key, or None; as ever, where more than that is asked."""
+        if type(ident) not in (str, int) or any(options.values()):
+            return super().get(entity, ident, **options)
+        key = (entity, (ident,), None)
+        if self.identity_map.fast_get_state(key) is not None:
+            return super().get(entity, ident)
+        if self.autoflush:
+            self.flush()
+        connection = self.connection()
+        plan = _planned(entity, entity.__mapper__.primary_key[0].name, connection.dialect)
+        told = connection.exec_driver_sql(plan.by_key, (ident,)).cursor.fetchone()
+        return None if told is None else _known(self, entity, key, plan, told)
+
+
 def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str]) -> list[Row]:
     """Return the objects whose column, a text, has one of these values; in the order of their keys."""
     # New objects may be among them. Changed ones are in memory, and need no file.
@@ -25,17 +43,12 @@ def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str
     connection = session.connection()
     plan = _planned(kind, column, connection.dialect)
     found = connection.exec_driver_sql(plan.statement, (dumps(list(values)),)).cursor
-    memory, kept, rows = session.identity_map, session.info.get("kept"), []
+    memory, rows = session.identity_map, []
     for told in found.fetchall():
         key = (kind, tuple(told[place] for place in plan.key), None)
         state = memory.fast_get_state(key)
         known = state.obj() if state else None
-        if known is None:
-            known = _object(session, kind, key)
-            plan.fill(known.__dict__, told)
-            if kept is not None:
-                kept.append(known)
-        rows.append(known)
+        rows.append(_known(session, kind, key, plan, told) if known is None else known)
     return rows
 
 
@@ -54,20 +67,29 @@ def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> N
             row.__dict__[name] = hanging[key][0] if key in hanging else None
 
 
-def _object(session: Session, kind: type[Row], key: tuple[type[Any], tuple[Any, ...], None]) -> Row:
-    """Make an empty object that the session takes for one it has loaded."""
+def _known(
+    session: Session, kind: type[Row], key: tuple[type[Any], tuple[Any, ...], None], plan: "_Plan", told: Sequence[Any]
+) -> Row:
+    """Make the object of a row, which the session takes for one it has loaded."""
     made = kind.__new__(kind)
     state = made.__dict__["_sa_instance_state"] = InstanceState(made, kind.__mapper__.class_manager)
     state.key, state.session_id = key, session.hash_key
     session.identity_map._add_unpresent(state, key)
+    plan.fill(made.__dict__, told)
+    if "kept" in session.info:
+        session.info["kept"].append(made)
     return made
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """A statement, the attributes in its order, what some of them are converted by, and which of them are the key."""
+    """Two statements, the attributes in their order, what some are converted by, and which of them are the key.
+
+    The first asks for the rows of many values of a column, the second for the row of one.
+    """
 
     statement: str
+    by_key: str
     names: list[str]
     converts: list[tuple[str, Convert]]
     key: list[int]
@@ -86,9 +108,14 @@ def _planned(kind: type[DeclarativeBase], column: str, dialect: Dialect) -> _Pla
     attributes = [one for one in mapper.column_attrs if not one.deferred]
     columns, names = [one.columns[0] for one in attributes], [one.key for one in attributes]
     converts = [(name, reader(one, dialect)) for name, one in zip(names, columns, strict=True)]
-    statement = (
-        f"SELECT {', '.join(one.name for one in columns)} FROM {mapper.local_table} "  # noqa: S608 - names of ours
-        f"WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {', '.join(k.name for k in mapper.primary_key)}"
-    )
+    select = f"SELECT {', '.join(one.name for one in columns)} FROM {mapper.local_table}"  # noqa: S608 - names of ours
+    order = ", ".join(one.name for one in mapper.primary_key)
     keys = [names.index(mapper.get_property_by_column(one).key) for one in mapper.primary_key]
-    return _Plan(statement, names, [(name, convert) for name, convert in converts if convert], keys)
+    needed = [(name, convert) for name, convert in converts if convert]
+    return _Plan(
+        f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}",  # noqa: S608 - the same
+        f"{select} WHERE {column} = ?",
+        names,
+        needed,
+        keys,
+    )

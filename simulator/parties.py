@@ -1,13 +1,14 @@
 """Buyers, sellers and what sellers offer. Plain rows: what they may do stands in the rules."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from simulator.database import Base
 from simulator.models import NOT_HASHED
+from simulator.prepared import Prepared
 
 
 class Buyer(Base):
@@ -86,3 +87,16 @@ class Product(Base):
     deactivated_why: Mapped[str | None] = mapped_column(String(60))
 
     seller: Mapped[Seller] = relationship()
+
+
+Person = TypeVar("Person", Buyer, Seller)
+_FIRST = {
+    Buyer: Prepared(lambda: select(Buyer.id).order_by(Buyer.number).limit(1)),
+    Seller: Prepared(lambda: select(Seller.id).order_by(Seller.number).limit(1)),
+}
+
+
+def first(session: Session, kind: type[Person]) -> Person | None:
+    """Return the first buyer or seller of a world, whom a single visitor plays."""
+    found = _FIRST[kind].rows(session)
+    return session.get(kind, found[0][0]) if found else None

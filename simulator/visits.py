@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
 
 from simulator.acting import Done, act, existing
 from simulator.agenda import next_due
@@ -20,8 +19,9 @@ from simulator.files import check_file
 from simulator.home import Home
 from simulator.models import World
 from simulator.moment import Actor, Moment
+from simulator.orders.loading import order_of
 from simulator.orders.models import Order
-from simulator.parties import Buyer, Seller
+from simulator.parties import Buyer, Seller, first
 from simulator.policy import sentence, store
 from simulator.shell.strip import Strip
 from simulator.shell.wording import catalogue, gettext, said
@@ -110,7 +110,7 @@ def current_seller() -> Seller:
 
 def own_order(number: str, actor: Actor) -> Order:
     """Return the visitor's own order, or answer 404 for all others alike."""
-    order = here().session.get(Order, number)
+    order = order_of(here(), number)
     mine = order and (
         order.buyer_id == current_buyer().id if actor is Actor.BUYER else order.seller_id == current_seller().id
     )
@@ -149,7 +149,7 @@ def _find(kind: type[Person], role: str) -> Person | None:
     chosen, session = _cookie(role, the_world()), here().session
     if chosen:
         return session.get(kind, chosen)
-    return session.scalars(select(kind).order_by(kind.number).limit(1)).first()
+    return first(session, kind)
 
 
 def _roles() -> Collection[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event as hooks
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from seller_central.selling_partner_api import delivering, payloads
@@ -23,6 +23,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.outgoing import Feed, Notification, Report, Subscription
 from simulator.policy import store
+from simulator.prepared import Prepared
 
 STATUS_EVENTS = (E.ORDER_PLACED, E.PAYMENT_VERIFIED, E.ORDER_CANCELED, E.SHIPMENT_CONFIRMED, E.ORDER_AVAILABLE)
 Content = Callable[[Subscription], dict[str, Any]]
@@ -80,10 +81,13 @@ def wake(home: Home, world: str) -> None:
     delivering.start(home, world)
 
 
+_ANYBODY = Prepared(lambda: select(Subscription.id).limit(1))
+
+
 def _anybody(session: Session) -> bool:
     """Say whether anybody subscribed to anything; asked at every event, so a session remembers it."""
     if "subscribed" not in session.info:
-        session.info["subscribed"] = bool(session.scalar(select(exists().where(Subscription.id.is_not(None)))))
+        session.info["subscribed"] = bool(_ANYBODY.rows(session))
     return bool(session.info["subscribed"])
 
 

@@ -1,12 +1,14 @@
-"""Orders loaded many at a time, with what hangs on them: for the agenda, for files, for whoever does many deeds."""
+"""Orders loaded many at a time, with what hangs on them: for lists, the agenda, files, whoever does many deeds."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from simulator.database import row_of
 from simulator.loading import hang_on, rows_by
 from simulator.moment import Moment
-from simulator.orders.models import CancellationRequest, Feedback, Order, OrderItem, Package
+from simulator.orders.models import CancellationRequest, Claim, Feedback, Order, OrderItem, Package, Refund, Return
 from simulator.parties import Buyer, Seller
 
 
@@ -18,29 +20,63 @@ def find(moment: Moment, number: str) -> Order:
     return order
 
 
+def order_of(moment: Moment, number: str) -> Order | None:
+    """Return an order with what nearly everybody looks at, or None."""
+    known = moment.session.identity_map.get((Order, (number,), None))
+    return known if isinstance(known, Order) else next(iter(load_orders(moment, [number])), None)
+
+
 def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     """Load orders with everything their handlers on the agenda touch, in a few statements."""
-    orders = rows_by(moment.session, Order, "number", numbers)
-    _hang(moment, orders, "items", OrderItem)
-    _hang(moment, orders, "request", CancellationRequest)
-    rows_by(moment.session, Buyer, "id", {order.buyer_id for order in orders if order.buyer_id})
+    session = moment.session
+    orders = rows_by(session, Order, "number", numbers)
+    hang(session, orders, "items", OrderItem)
+    hang(session, orders, "request", CancellationRequest)
+    buyers = _buyers(session, {order.buyer_id for order in orders if order.buyer_id})
     for order in orders:
-        # In memory by now, each.
-        order.__dict__.setdefault("buyer", order.buyer_id and row_of(moment.session, Buyer, order.buyer_id))
-        order.__dict__.setdefault("seller", row_of(moment.session, Seller, order.seller_id))
+        order.__dict__.setdefault("buyer", buyers.get(order.buyer_id or ""))
+        order.__dict__.setdefault("seller", row_of(session, Seller, order.seller_id))
     return orders
+
+
+def _buyers(session: Session, wanted: set[str]) -> dict[str, Buyer]:
+    known = [session.identity_map.get((Buyer, (one,), None)) for one in wanted]
+    found = {one.id: one for one in known if one is not None}
+    missing = wanted - found.keys()
+    return {**found, **{one.id: one for one in rows_by(session, Buyer, "id", missing)}} if missing else found
 
 
 def load_whole_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     """Load orders with what deeds look at besides."""
     orders = load_orders(moment, numbers)
-    _hang(moment, orders, "packages", Package)
-    _hang(moment, orders, "feedback", Feedback)
+    hang(moment.session, orders, "packages", Package)
+    hang(moment.session, orders, "feedback", Feedback)
     return orders
 
 
-def _hang(moment: Moment, orders: Sequence[Order], name: str, kind: type[Any]) -> None:
+def listed(moment: Moment, numbers: list[str]) -> list[Order]:
+    """Load the orders of a list, with their returns, in the order of their numbers as given."""
+    orders = load_orders(moment, numbers)
+    hang(moment.session, orders, "returns", Return)
+    return _in_order(orders, numbers)
+
+
+def listed_whole(moment: Moment, numbers: list[str]) -> list[Order]:
+    """Load the orders of a list with all that hangs on them, in the order of their numbers as given."""
+    orders = load_whole_orders(moment, numbers)
+    for name, kind in (("returns", Return), ("refunds", Refund), ("claim", Claim)):
+        hang(moment.session, orders, name, kind)
+    return _in_order(orders, numbers)
+
+
+def _in_order(orders: Sequence[Order], numbers: list[str]) -> list[Order]:
+    by_number = {order.number: order for order in orders}
+    return [by_number[number] for number in numbers if number in by_number]
+
+
+def hang(session: Session, orders: Sequence[Order], name: str, kind: type[Any]) -> None:
+    """Load what hangs on orders under a relationship's name, where it is not loaded yet."""
     bare = [order for order in orders if name not in order.__dict__]
     if bare:
         numbers = [order.number for order in bare]
-        hang_on(bare, name, rows_by(moment.session, kind, "order_number", numbers), "order_number")
+        hang_on(bare, name, rows_by(session, kind, "order_number", numbers), "order_number")

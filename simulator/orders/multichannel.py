@@ -19,7 +19,7 @@ from simulator.orders.moving import move
 from simulator.orders.placing import order_number
 from simulator.orders.promises import add_business_days, start_of_day
 from simulator.orders.statuses import Channel, OrderStatus, Payment
-from simulator.parties import Buyer, Product, Seller
+from simulator.parties import Buyer, Product, Seller, first
 from simulator.policy import store
 
 # Speeds that know a cut-off.
@@ -257,5 +257,5 @@ def _line(moment: Moment, seller: Seller, wish: FulfillmentItem) -> tuple[Produc
 
 def _somewhere(moment: Moment, seller: Seller) -> dict[str, Any]:
     """Where a test does not care: an address of the world's first buyer."""
-    buyer = moment.session.scalars(select(Buyer).order_by(Buyer.number).limit(1)).first()
+    buyer = first(moment.session, Buyer)
     return dict(buyer.address) if buyer else {}

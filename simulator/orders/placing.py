@@ -24,7 +24,7 @@ from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.orders.schedules import at_payment_check
 from simulator.orders.statuses import Channel, OrderStatus, Payment
-from simulator.parties import Buyer, Product, Seller
+from simulator.parties import Buyer, Product, Seller, first
 from simulator.policy import Policy
 
 MOST_LINES = 50
@@ -275,10 +275,7 @@ def _await_payment(moment: Moment, order: Order) -> None:
 
 
 def _buyer(moment: Moment, buyer_id: str | None) -> Buyer:
-    if buyer_id is not None:
-        buyer = row_of(moment.session, Buyer, buyer_id)
-    else:
-        buyer = moment.session.scalars(select(Buyer).order_by(Buyer.number).limit(1)).first()
+    buyer = first(moment.session, Buyer) if buyer_id is None else row_of(moment.session, Buyer, buyer_id)
     if buyer is None:
         raise NotFound(f"There is no buyer {buyer_id}." if buyer_id else "This world has no buyer.")
     return buyer

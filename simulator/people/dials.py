@@ -7,12 +7,10 @@ first seller, so that whoever opens a world finds a desk of their own.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
-from sqlalchemy import select
-
 from simulator.database import memory_of
 from simulator.errors import BadInput
 from simulator.moment import Moment
-from simulator.parties import Buyer, Seller
+from simulator.parties import Buyer, Seller, first
 from simulator.people.figures import carriers
 
 FLAG = "people"
@@ -87,8 +85,8 @@ def players(moment: Moment) -> frozenset[str]:
     """Return who is a person's own unless switched over: the first buyer and the first seller."""
     memory = memory_of(moment.session)
     if players not in memory:
-        firsts = (select(kind.id).order_by(kind.number).limit(1) for kind in (Buyer, Seller))
-        memory[players] = frozenset(moment.session.scalars(first).one_or_none() or "" for first in firsts)
+        firsts = first(moment.session, Buyer), first(moment.session, Seller)
+        memory[players] = frozenset(one.id for one in firsts if one)
     known: frozenset[str] = memory[players]
     return known
 

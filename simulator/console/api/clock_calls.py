@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simulator.acting import FASTEST, advance_by, holding, reading, set_clock
-from simulator.agenda import Progress, coming_up, next_due
+from simulator.agenda import Coming, Progress, coming_up, next_due
 from simulator.console.api.calls import Given, call
 from simulator.console.api.keys import remember
 from simulator.console.api.paging import Page, a_page, place_after
@@ -94,7 +94,7 @@ def show_agenda(home: Home, world: str, query: AgendaPage) -> dict[str, Any]:
     return a_page("agenda", rows, query, begin + query.limit)
 
 
-def _due(row: DueItem) -> dict[str, Any]:
+def _due(row: Coming | DueItem) -> dict[str, Any]:
     return {"at": iso(row.due_at), "rule": row.rule, "subject": row.subject}
 
 

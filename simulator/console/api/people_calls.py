@@ -20,7 +20,7 @@ from simulator.home import Home
 from simulator.moment import Moment
 from simulator.money import amount_json
 from simulator.orders.models import SupportCase
-from simulator.parties import Buyer, Product, Seller
+from simulator.parties import Buyer, Product, Seller, first
 from simulator.policy import store
 
 Person = TypeVar("Person", Buyer, Seller)
@@ -225,10 +225,7 @@ def case_json(case: SupportCase) -> dict[str, Any]:
 
 def person(moment: Moment, kind: type[Person], person_id: str | None) -> Person:
     """Return a person by id, or the first of the world."""
-    if person_id is None:
-        found = moment.session.scalars(select(kind).order_by(kind.number).limit(1)).first()
-    else:
-        found = moment.session.get(kind, person_id)
+    found = first(moment.session, kind) if person_id is None else moment.session.get(kind, person_id)
     if found is None:
         raise NotFound(f"There is no {kind.__name__.lower()} {(person_id or '')[:40]}".rstrip() + ".")
     return found

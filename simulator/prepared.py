@@ -1,0 +1,71 @@
+"""Questions whose wording never changes: put together and compiled once, then asked with values alone.
+
+SQLAlchemy puts a question together anew each time, only to find that it knows it; for a count that takes far longer
+than the count. Knows no table.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+from simulator.storing import Convert, reader
+
+# A place in a question that is filled in when it is asked.
+Gap = BindParameter[Any]
+gap = partial(bindparam, required=False)
+_DIALECT = sqlite.dialect()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The wording, the values that never change by place, the gaps, and what the columns of an answer need."""
+
+    text: str
+    fixed: Sequence[Any]
+    gaps: Sequence[tuple[int, str, Convert | None]]
+    columns: Sequence[tuple[int, Convert]]
+
+
+class Prepared:
+    """A question with gaps."""
+
+    def __init__(self, build: Callable[[], Select[*tuple[Any, ...]]]) -> None:
+        """Take what puts the question together, which is done at its first asking."""
+        self._build = build
+
+    def rows(self, session: Session, /, **values: Any) -> Sequence[Sequence[Any]]:
+        """Ask, and return all rows."""
+        if session.autoflush:
+            session.flush()
+        known, told = self._known, [*self._known.fixed]
+        for place, name, convert in known.gaps:
+            told[place] = convert(values[name]) if convert else values[name]
+        found = session.connection().exec_driver_sql(known.text, tuple(told)).cursor.fetchall()
+        return [_converted(row, known.columns) for row in found] if known.columns else found
+
+    @cached_property
+    def _known(self) -> _Compiled:
+        question = self._build()
+        compiled: Any = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        values, names = compiled.params, compiled.positiontup
+        places = [(place, name) for place, name in enumerate(names) if values[name] is None]
+        columns = [(place, reader(one, _DIALECT)) for place, one in enumerate(question.selected_columns)]
+        return _Compiled(
+            str(compiled),
+            [values[name] for name in names],
+            [(place, name, compiled.binds[name].type.bind_processor(_DIALECT)) for place, name in places],
+            [(place, convert) for place, convert in columns if convert],
+        )
+
+
+def _converted(row: Sequence[Any], columns: Sequence[tuple[int, Convert]]) -> Sequence[Any]:
+    told = list(row)
+    for place, convert in columns:
+        if told[place] is not None:
+            told[place] = convert(told[place])
+    return told
