@@ -146,17 +146,26 @@ def paused(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Count everything afresh from the rows."""
+    """Count everything afresh from the rows: the shortest stretches; the longer ones are made of those."""
     connection.execute("DELETE FROM tallies")
+    *longer, shortest = SIZES
     for strand in Strand:
-        connection.execute(_added(strand, "true GROUP BY 1, 2, 3, 4, 5, 6", ("sum(number)", "sum(counted)")))
+        grouped = "true GROUP BY 1, 2, 3, 4, 5, 6"
+        connection.execute(_added(strand, grouped, ("sum(number)", "sum(counted)"), sizes=(shortest,)))
+    for size in longer:
+        connection.execute(
+            f"INSERT INTO tallies SELECT seller_id, strand, {size}, n / {size // shortest}, channel, detail, "  # noqa: S608
+            f"sum(number), sum(counted) FROM tallies WHERE size = {shortest} GROUP BY 1, 2, 4, 5, 6"
+        )
 
 
-def _added(strand: Strand, where: str, numbers: tuple[str, str] = ("number", "counted")) -> str:
+def _added(
+    strand: Strand, where: str, numbers: tuple[str, str] = ("number", "counted"), sizes: Sequence[int] = SIZES
+) -> str:
     """Add a strand's rows that meet a condition to the tallies."""
     return (
         f"INSERT INTO tallies SELECT seller_id, '{strand}', s.column1, at / s.column1, channel, detail, "  # noqa: S608
-        f"{', '.join(numbers)} FROM tally_{strand} CROSS JOIN (VALUES {_listed([(size,) for size in SIZES])}) s "
+        f"{', '.join(numbers)} FROM tally_{strand} CROSS JOIN (VALUES {_listed([(size,) for size in sizes])}) s "
         f"WHERE {where} "
         "ON CONFLICT DO UPDATE SET number = number + excluded.number, counted = counted + excluded.counted"
     )
