@@ -168,6 +168,9 @@ def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" not in (rule.methods or ()) or is_machine_path(rule.rule) or rule.endpoint.endswith("static"):
             continue
+        if rule.rule.rstrip("/") in pages.seen:
+            # The same page under its other spelling.
+            continue
         look = LOOKS.get(rule.rule)
         samples = ["/w/town" + look.format_map(named)] if look else []
         seen = _open(client, samples + _samples(rule, market), enough)
