@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from simulator import worlds
 from simulator.console.sentences import words_of_events
 from simulator.database import engine
 from simulator.events import EventKind
@@ -216,7 +217,11 @@ def test_a_branch_off_an_event_leaves_the_world_as_it_is(pages: FlaskClient, mar
 def test_nobody_goes_back_to_before_the_world_was_made(pages: FlaskClient, market: Market) -> None:
     market.place()
     market.advance(minutes=31)
-    copy = market.fork("copy")
+    with io.BytesIO() as packed:
+        worlds.export(market.home, market.name, packed)
+        packed.seek(0)
+        worlds.bring_in(market.home, "copy", packed)
+    copy = Market(market.home, "copy")
     before = copy.hash()
     answer = pages.post("/w/copy/console/events/1/rewind", data={"confirmed": "yes"}, follow_redirects=True)
     assert answer.status_code == 200
