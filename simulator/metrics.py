@@ -8,11 +8,13 @@ import mmap
 import os
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import DatabaseError
 
 from simulator import clock
 from simulator.directory import playing_worlds, world_names
@@ -100,14 +102,17 @@ def lines(home: Home, counts: Counts) -> Iterator[str]:
         yield f'marketsim_response_seconds_bucket{{le="{bound}"}} {sum(buckets[: at + 1]):.0f}'
     yield f"marketsim_response_seconds_sum {numbers[-1]:.6f}"
     yield f"marketsim_response_seconds_count {sum(buckets):.0f}"
-    gauges = {
-        "marketsim_worlds": ("Worlds in the data directory.", len(world_names(home))),
-        "marketsim_playing_worlds": ("Worlds whose clock runs.", len(playing_worlds(home))),
-        "marketsim_disk_free_bytes": ("Room left beside the worlds.", shutil.disk_usage(home.path).free),
+    gauges: dict[str, tuple[str, Callable[[], int]]] = {
+        "marketsim_disk_free_bytes": ("Room left beside the worlds.", lambda: shutil.disk_usage(home.path).free),
+        "marketsim_worlds": ("Worlds in the data directory.", lambda: len(world_names(home))),
+        "marketsim_playing_worlds": ("Worlds whose clock runs.", lambda: len(playing_worlds(home))),
     }
-    for name, (words, number) in gauges.items():
-        yield from _head(name, "gauge", words)
-        yield f"{name} {number}"
+    # A full disk may keep the directory from being read; how much room is left is told all the more.
+    with suppress(DatabaseError):
+        for name, (words, count) in gauges.items():
+            number = count()
+            yield from _head(name, "gauge", words)
+            yield f"{name} {number}"
 
 
 def _head(name: str, kind: str, words: str) -> Iterator[str]:

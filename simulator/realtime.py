@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from simulator.acting import tick
 from simulator.directory import note_playing, playing_worlds, world_names
 from simulator.errors import Busy, MarketplaceError
 from simulator.home import Home
+from simulator.storage import said_by_disk
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Motor:
     def __init__(self, home: Home, beat: float = BEAT) -> None:
         self._home = home
         self._lock = FileLock(home.path / ".motor.lock", thread_local=False)
+        self._complaint = ""
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             # One thread: a beat never overtakes the one before.
@@ -58,7 +61,7 @@ class Motor:
 
         def when_running() -> None:
             if self.is_running:
-                chore(self._home)
+                self._as_the_disk_allows(partial(chore, self._home))
 
         self._scheduler.add_job(when_running, "interval", seconds=every)
 
@@ -75,10 +78,27 @@ class Motor:
 
     def beat(self) -> None:
         """Become the motor if nobody is; if this process is it, bring every playing world up to now."""
+        self._as_the_disk_allows(self._beat)
+
+    def _beat(self) -> None:
         if not self.is_running and not self._take_over():
             return
         for world in playing_worlds(self._home):
             _move(self._home, world)
+
+    def _as_the_disk_allows(self, work: Callable[[], None]) -> None:
+        """Do something, or wait for the next turn where the disk takes nothing; that is told once, not at each beat."""
+        try:
+            work()
+        except Exception as error:
+            no = said_by_disk(error)
+            if no is None:
+                raise
+            if no.message != self._complaint:
+                log.warning("worlds stand still: %s", no.message)
+            self._complaint = no.message
+        else:
+            self._complaint = ""
 
     def _take_over(self) -> bool:
         try:

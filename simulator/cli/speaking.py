@@ -41,6 +41,14 @@ def spoken(command: click.Command, args: list[str] | None) -> int:
         return _say(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.", FAILURE)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except Exception as error:
+        # Imported late: help needs no database.
+        from simulator.storage import said_by_disk
+
+        no = said_by_disk(error)
+        if no is None:
+            raise
+        return _say(no.message, FAILURE)
     return status if isinstance(status, int) else 0
 
 
@@ -101,10 +109,6 @@ def home_at(data: Path) -> Any:
 
     try:
         return Home.at(data)
-    except BrokenPipeError:
-        # Whoever read along has seen enough; what is still in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILURE
     except OSError as error:
         raise BadInput("data", f"The data directory {data} cannot be written: {error.strerror}.") from None
 

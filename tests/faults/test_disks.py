@@ -1,5 +1,6 @@
 """A disk that is full or cannot be written: whoever asks is told so, in their own form, and nothing is damaged."""
 
+import errno
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -8,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.exc import DatabaseError
 
 from simulator import database, worlds
 from simulator.app import create_app
+from simulator.cli import main
 from simulator.cli.doctor import findings
 from simulator.errors import MarketplaceError
 from simulator.home import Home
+from simulator.realtime import Motor
 from simulator.storage import DiskFull
 from tests.builders import Market
 from tests.selling_partner_api.conftest import US, Program, access_token
@@ -96,6 +100,54 @@ def test_the_agenda_stops_at_a_full_disk_and_goes_on_afterwards(
     assert market.audit() == []
     assert market.sql("SELECT 1 FROM agenda WHERE parked IS NOT NULL") == []
     assert len(orders) == 60
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_motor_says_once_that_worlds_stand_still(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    motor = Motor(home, beat=60)
+    for beats in (3, 2):
+        with monkeypatch.context() as full:
+            full.setattr("simulator.realtime.playing_worlds", no_room)
+            for _ in range(beats):
+                motor.beat()
+        motor.beat()
+    motor.stop()
+    assert [one.getMessage().partition(";")[0] for one in caplog.records if one.levelname == "WARNING"] == [
+        "worlds stand still: The disk of the simulator is full"
+    ] * 2
+
+
+def test_a_command_on_a_full_disk_is_one_sentence(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = sqlite3.OperationalError("disk I/O error")
+    full.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+
+    def fail(*_: object) -> None:
+        raise DatabaseError("PRAGMA", None, full)
+
+    monkeypatch.setattr("simulator.directory.world_names", fail)
+    with pytest.raises(SystemExit, match="1"):
+        main(["world", "list", "--data", str(home.path)])
+    assert capsys.readouterr().err.startswith("marketsim: The disk of the simulator is full")
+
+
+def test_figures_for_monitoring_name_the_room_left_even_where_nothing_else_can_be_read(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseError("PRAGMA", None, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("simulator.metrics.world_names", fail)
+    told = client.get("/metrics")
+    assert told.status_code == 200
+    assert "\nmarketsim_disk_free_bytes " in told.text
+    assert "marketsim_worlds" not in told.text
 
 
 @pytest.fixture
