@@ -48,13 +48,18 @@ def _now(context: Context, now: datetime | None) -> datetime:
     return found
 
 
+def _apart(text: str) -> str:
+    """Keep an amount from being turned around by the Arabic words beside it."""
+    return f"\u2068{text}\u2069" if formats.text_direction(current_language()) == "rtl" else text
+
+
 @pass_context
 def money(
     context: Context, minor: int, currency: str | None = None, locale: str | None = None, code: bool = False
 ) -> str:
     """Write minor units as money of the store, or of the given currency and locale."""
     store = _store(context, None)
-    return formats.money_text(minor, currency or store.currency, locale or store.locale, with_code=code)
+    return _apart(formats.money_text(minor, currency or store.currency, locale or store.locale, with_code=code))
 
 
 @pass_context
@@ -137,7 +142,7 @@ def number(context: Context, value: int | Decimal, store: formats.Store | None =
 @pass_context
 def percent(context: Context, share: Fraction | Decimal | float, digits: int = 1) -> str:
     """Write a fraction of 1 as a percentage."""
-    return formats.percent_text(share, _store(context, None).locale, digits)
+    return _apart(formats.percent_text(share, _store(context, None).locale, digits))
 
 
 @pass_context

@@ -212,6 +212,9 @@ def test_money_and_dates_stay_as_the_store_writes_them(home: Home) -> None:
     browser.post("/language", data={"language": "ja", "next": "/"})
     assert before == set(re.findall(r"\$[\d.,]+", browser.get("/w/market/orders").text))
     assert before
+    browser.post("/language", data={"language": "ar", "next": "/"})
+    # Set apart, or the dollar sign would end up behind the figures.
+    assert before == set(re.findall(r"\u2068(\$[\d.,]+)\u2069", browser.get("/w/market/orders").text))
 
 
 @pytest.mark.parametrize(
