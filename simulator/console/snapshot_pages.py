@@ -123,5 +123,6 @@ def _page(
         choices=choices,
         comparison=comparison,
         errors=dict(errors or {}),
-        entered=entered or {},
+        # Somebody who has just taken a snapshot compares it with what came of it.
+        entered=entered or {"first": f"world:{world}", "second": choices[-1][0]},
     )
