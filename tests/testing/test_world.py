@@ -46,6 +46,34 @@ def test_a_hundred_orders_are_made_in_one_call(world: World) -> None:
     assert len(world.orders(status="Shipped")) == 100
 
 
+def test_orders_come_to_where_time_and_deeds_lead_in_the_same_call(world: World, clock: Clock) -> None:
+    begin = clock.now
+    asked = {"deed": "request-cancellation", "arguments": {"reason": "other"}}
+    orders = world.place_many(3, released=True, then=[{"advance": "PT31M"}, asked])
+    assert {one.number for one in world.orders(requested=True)} == {one.number for one in orders}
+    assert clock.now - begin == timedelta(minutes=31)
+    returned = world.place(state="Shipped", then=[{"advance": "P7D"}, {"deed": "deliver"}])
+    assert "request-return" in returned.allowed
+
+
+def test_orders_that_cannot_come_there_are_not_made(world: World, clock: Clock) -> None:
+    begin, before = clock.now, world.hash()
+    request = {"deed": "request-cancellation", "arguments": {"reason": "other"}}
+    with world.refuses("one-request"):
+        world.place_many(2, released=True, then=[{"advance": "PT31M"}, request, request])
+    assert (clock.now, world.hash(), world.orders()) == (begin, before, [])
+    for wrong in (
+        {},
+        {"advance": "PT1M", "deed": "deliver"},
+        {"advance": "soon"},
+        {"deed": "open-case"},
+        {"deed": "fly"},
+    ):
+        with pytest.raises(CallFailed):
+            world.place(then=[wrong])
+    assert world.hash() == before
+
+
 def test_a_refusal_names_its_rule_and_changes_nothing(world: World, events: EventLog) -> None:
     order = world.place()
     with world.refuses("pending-closed-to-seller"):

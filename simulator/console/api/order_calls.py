@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from simulator.acting import act, event_json, own_order, reading
 from simulator.console.api.calls import Given, call
+from simulator.console.api.following import MOST_STEPS, Step, all_or_nothing, check, follow
 from simulator.console.api.keys import remember
 from simulator.console.api.paging import Page, a_page, place_after
 from simulator.deeds import named
@@ -58,6 +59,7 @@ class NewOrders(Given):
     seller_reference: Annotated[str | None, Field(description="Multi-channel only.")] = None
     state: Annotated[str | None, Field(description="Any status; lawful deeds lead there.")] = None
     count: Annotated[int | None, Field(ge=1, le=MOST_ORDERS, description="Answers {orders: […]}.")] = None
+    then: Annotated[list[Step] | None, Field(max_length=MOST_STEPS, description="What happens to them next.")] = None
 
 
 class OrderPage(Page):
@@ -77,21 +79,38 @@ OUTCOME = ("delivered", "why_not", "breach")
 
 @call("POST", "/worlds/{world}/orders", body=NewOrders, answer="OrderOrOrders", status=201)
 def place_orders(home: Home, world: str, body: NewOrders) -> dict[str, Any]:
-    """Place an order; or several; or orders that already are in a state."""
+    """Place an order; or several; or orders that already are in a state, or come there by further steps."""
 
     def told(moment: Moment, _: object) -> dict[str, Any]:
         moment.session.flush()
-        numbers = _new_numbers(moment)
-        query = select(Order).options(*EAGERLY).where(Order.number.in_(numbers))
-        orders = {one.number: one for one in moment.session.scalars(query).unique()}
-        found = [order_json(moment, orders[number]) for number in numbers]
-        answer: dict[str, Any] = found[0] if body.count is None else {"orders": found}
+        answer = _described(moment, _new_numbers(moment), body)
         remember(moment, answer)
         return answer
 
     name, args = _placing(home, world, body)
+    if body.then:
+        return _placed_and_led_on(home, world, body, name, args, body.then)
     answer: dict[str, Any] = act(home, world, name, args=args, answer=told).answer
     return answer
+
+
+def _placed_and_led_on(
+    home: Home, world: str, body: NewOrders, name: str, args: dict[str, Any], steps: list[Step]
+) -> dict[str, Any]:
+    check(steps)
+    with all_or_nothing(home, world):
+        numbers = act(home, world, name, args=args, answer=lambda moment, _: _new_numbers(moment)).answer
+        follow(home, world, numbers, steps)
+    with reading(home, world) as moment:
+        return _described(moment, numbers, body)
+
+
+def _described(moment: Moment, numbers: list[str], body: NewOrders) -> dict[str, Any]:
+    """Write new orders: the one, or the list of those that were counted."""
+    query = select(Order).options(*EAGERLY).where(Order.number.in_(numbers))
+    orders = {one.number: one for one in moment.session.scalars(query).unique()}
+    found = [order_json(moment, orders[number]) for number in numbers]
+    return found[0] if body.count is None else {"orders": found}
 
 
 @call("GET", "/worlds/{world}/orders", query=OrderPage, answer="Orders")
@@ -147,7 +166,7 @@ def do_world_deed(home: Home, world: str, deed: str, args: dict[str, Any]) -> di
 
 def _placing(home: Home, world: str, body: NewOrders) -> tuple[str, dict[str, Any]]:
     """Choose the deed: staging where a state or a number is asked for, else plain placing."""
-    given = body.model_dump(exclude_none=True, mode="json")
+    given = body.model_dump(exclude_none=True, mode="json", exclude={"then"})
     channel = given.pop("channel", "MFN")
     staged = {name: given.pop(name) for name in STAGED if name in given}
     if staged or channel == "MCF":
