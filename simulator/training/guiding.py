@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simulator.models import Event
+from simulator.shell.wording import gettext
 from simulator.training.cast import told
 from simulator.training.lesson import Point, Step
 from simulator.training.vocabulary import Evidence
@@ -29,6 +30,12 @@ _BUYER = {
     "buyer-cancel": ("orders/{order}/cancel", "Cancel checked items"),
     "request-cancellation": ("orders/{order}/request-cancellation", "Request cancellation"),
     "message": ("orders/{order}/contact", "Send message"),
+}
+# What a deed is called where it begins, if that is not what the button at its end says.
+_CALLED = {
+    "seller-cancel": "Cancel order",
+    "refund": "Refund order",
+    "message": "Contact buyer",
 }
 WAIT = "Jump to next event"
 # Done to some of the items, these are an event of their own in the log.
@@ -90,6 +97,17 @@ def pointer(n: int, step: Step, evidence: Evidence) -> Pointer:
     number = cast.orders.get(step.order or "", "")
     page = told(point.page.replace("{order}", number), cast, moment)
     return Pointer(n, page, told(point.control, cast, moment), told(step.why or "", cast, moment))
+
+
+def in_words(step: Step, evidence: Evidence) -> str:
+    """Tell somebody a step: why it is taken; else what is done, and to which order. A mere look needs no words."""
+    if step.why:
+        return told(step.why, evidence.cast, evidence.moment)
+    if step.do is None:
+        return ""
+    called = gettext(_CALLED.get(step.do) or _usual(step, evidence.cast.learner).control)
+    number = evidence.cast.orders.get(step.order or "")
+    return f"{called}: {number}" if number else called
 
 
 def _usual(step: Step, learner: str) -> Point:

@@ -16,9 +16,8 @@ from simulator.events import iso
 from simulator.home import Home
 from simulator.moment import Moment
 from simulator.training.cast import Cast
-from simulator.training.checking import described
 from simulator.training.going_back import moment_file
-from simulator.training.guiding import deeds_of
+from simulator.training.guiding import deeds_of, in_words
 from simulator.training.lesson import Lesson, Step
 from simulator.training.playing import Player, existing_cast
 from simulator.training.records import Attempt
@@ -46,7 +45,9 @@ def other_future(home: Home, attempt: Attempt, lesson: Lesson, lost: Sequence["L
         _catch_up(copies, home, attempt, decisive)
         player.play(steps)
         ends = compare(copies, MINE, f"world:{MINE}", f"world:{OTHER}", lesson.run_on, cast.seller)
-    return _told(ends, decisive, steps, before, cast)
+    with reading(home, attempt.world) as moment:
+        words = _words(lesson, decisive, steps, Evidence(moment, cast))
+    return _told(ends, decisive, words, before, cast)
 
 
 def steps_from_here(copies: Home, lesson: Lesson, decisive: "Loss | None") -> list[Step]:
@@ -58,6 +59,13 @@ def steps_from_here(copies: Home, lesson: Lesson, decisive: "Loss | None") -> li
         return named
     with reading(copies, OTHER) as moment:
         return [step for step in lesson.solver if not is_done(moment, step)]
+
+
+def _words(lesson: Lesson, decisive: "Loss | None", steps: list[Step], evidence: Evidence) -> list[str]:
+    """Say what is done in the other future; of a trap what the lesson says of who steps into it."""
+    if decisive is None and lesson.wrong:
+        return [one.text for one in lesson.traps if one.id == lesson.wrong[0].trap]
+    return [words for words in (in_words(step, evidence) for step in steps) if words]
 
 
 def is_done(moment: Moment, step: Step) -> bool:
@@ -80,7 +88,7 @@ def _catch_up(copies: Home, home: Home, attempt: Attempt, decisive: "Loss | None
         move_time(copies, OTHER, to=there)
 
 
-def _told(ends: Comparison, decisive: "Loss | None", steps: list[Step], before: int, cast: Cast) -> dict[str, Any]:
+def _told(ends: Comparison, decisive: "Loss | None", steps: list[str], before: int, cast: Cast) -> dict[str, Any]:
     named = {number: name for name, number in cast.orders.items()}
     return {
         "at": iso(ends.at),
@@ -88,7 +96,7 @@ def _told(ends: Comparison, decisive: "Loss | None", steps: list[Step], before: 
         "before": before,
         "event": decisive.event if decisive else None,
         "decisive": decisive.what if decisive else None,
-        "steps": [one.why or described(one) for one in steps],
+        "steps": steps,
         "mine": _outcome(ends.first),
         "other": _outcome(ends.second),
         "orders": [

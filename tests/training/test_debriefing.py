@@ -79,7 +79,9 @@ def test_what_nobody_did_leads_back_to_the_beginning(home: Home) -> None:
 def test_who_lost_nothing_sees_what_the_trap_would_have_led_to(home: Home) -> None:
     attempt = solved(home, "L05")
     assert (attempt.score, attempt.passed, told(attempt)["losses"]) == (100, True, [])
-    assert told(attempt)["other"]["orders"][0]["other"]["status"] == "Canceled"
+    other = told(attempt)["other"]
+    assert other["orders"][0]["other"]["status"] == "Canceled"
+    assert other["steps"] == [course.lesson("L05").traps[0].text]
 
 
 def test_trying_again_begins_right_before_the_mistake(home: Home) -> None:

@@ -12,7 +12,7 @@ from simulator.directory import directory
 from simulator.home import Home
 from simulator.training import attempts, course
 from simulator.training.attempts import Wish
-from simulator.training.guiding import Pointer, next_step, pointer
+from simulator.training.guiding import Pointer, in_words, next_step, pointer
 from simulator.training.lesson import Step
 from simulator.training.playing import Player
 from simulator.training.records import Attempt, LookedAt
@@ -68,3 +68,15 @@ def test_every_guided_step_points_at_a_control_that_its_page_has(
         is_foreign = tree.get("lang", "en")[:2] != "en"
         assert is_foreign or any(one.startswith(told.control) for one in words), told
     assert pointed(home, attempt) is None
+
+
+def test_a_step_is_told_by_its_reason_or_by_what_is_done_to_which_order(home: Home) -> None:
+    attempt = attempts.begin(home, Wish("somebody", "L26", "practice", seed=1))
+    with reading(home, attempt.world) as moment:
+        evidence = attempts.evidence_of(home, attempt, moment)
+        solver = course.lesson("L26").solver
+        silent = next(step for step in solver if step.do == "seller-cancel" and not step.why)
+        assert in_words(silent, evidence) == f"Cancel order: {evidence.cast.order(silent.order or '')}"
+        told = next(step for step in solver if step.why)
+        assert in_words(told, evidence) == told.why
+        assert in_words(Step(saw="seller/health"), evidence) == ""

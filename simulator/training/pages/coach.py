@@ -14,10 +14,9 @@ from simulator.shell.wording import gettext as _
 from simulator.training import attempts, course
 from simulator.training.attempts import WORKED_EXAMPLE, WORKED_EXAMPLE_PRICE
 from simulator.training.cast import told
-from simulator.training.checking import described
 from simulator.training.grading import Fallen, Grade
-from simulator.training.guiding import Pointer, next_step, pointer
-from simulator.training.lesson import Lesson, Question
+from simulator.training.guiding import Pointer, in_words, next_step, pointer
+from simulator.training.lesson import Lesson, Question, Step
 from simulator.training.records import Attempt
 from simulator.training.rules import course_rules
 from simulator.training.vocabulary import Evidence
@@ -160,9 +159,12 @@ class Coach:
             for n, one in enumerate(self.lesson.hints)
         ]  # fmt: skip
         is_open = WORKED_EXAMPLE in self.attempt.hints
-        steps = [self.tell(one.why or described(one)) for one in self.lesson.solver] if is_open else []
+        steps = self._in_words(self.lesson.solver) if is_open else []
         price = 0 if self.free_hints else WORKED_EXAMPLE_PRICE
         return [*shown, ShownHint(WORKED_EXAMPLE, _("Worked example"), price, "" if is_open else None, steps)]
+
+    def _in_words(self, steps: list[Step]) -> list[str]:
+        return [words for words in (in_words(step, self.evidence) for step in steps) if words]
 
     @property
     def pointer(self) -> Pointer | None:
@@ -186,7 +188,7 @@ class Coach:
     @property
     def watched(self) -> list[str]:
         """What was done so far, and why."""
-        return [self.tell(one.why or described(one)) for one in self.lesson.solver[: self.attempt.watched]]
+        return self._in_words(self.lesson.solver[: self.attempt.watched])
 
     @property
     def question(self) -> Question | None:
