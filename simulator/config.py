@@ -35,11 +35,15 @@ class Config:
     workers: Annotated[int, Told("Server processes.", "processes")] = 2
     threads: Annotated[int, Told("Threads of each server process; a waiting call holds one.", "threads")] = 8
     mode: Annotated[str, Told("local: nobody signs in; classroom: people do, the control API wants a token.")] = "local"
-    control_token: Annotated[str, Told("The bearer token of the control API in classroom mode.")] = ""
+    control_token: Annotated[
+        str, Told("The bearer token of the control API, in classroom mode and for other machines.")
+    ] = ""
     https: Annotated[int, Told("1: pages are reached through HTTPS, so cookies are sent no other way.")] = 0
     proxies: Annotated[int, Told("Trusted proxies in front, whose X-Forwarded headers are believed.", "proxies")] = 0
     log: Annotated[str, Told("plain: warnings, for people; json: a line for every request, for collectors.")] = "plain"
-    hosts: Annotated[tuple[str, ...], Told("Further names under which pages and API answer.", "comma list")] = ()
+    hosts: Annotated[
+        tuple[str, ...], Told("Further names under which pages and API answer, other machines too.", "comma list")
+    ] = ()
     webhook_hosts: Annotated[
         tuple[str, ...], Told("Hosts that notifications may go to in classroom mode; locally, anywhere.", "comma list")
     ] = ()
@@ -117,8 +121,8 @@ def _check(config: Config) -> None:
         raise BadInput("mode", f"{PREFIX}MODE is one of: {', '.join(MODES)}.")
     if config.log not in LOGS:
         raise BadInput("log", f"{PREFIX}LOG is one of: {', '.join(LOGS)}.")
-    if config.mode == "classroom" and len(config.control_token) < 16:
-        raise BadInput("control_token", f"Classroom mode needs {PREFIX}CONTROL_TOKEN with at least 16 characters.")
+    if (config.mode == "classroom" or config.control_token) and len(config.control_token) < 16:
+        raise BadInput("control_token", f"{PREFIX}CONTROL_TOKEN has at least 16 characters; classroom mode needs it.")
     if config.root and not is_root(config.root):
         raise BadInput("root", f"{PREFIX}ROOT looks like https://sim.example.")
     if config.traces and not is_root(config.traces):

@@ -165,5 +165,6 @@ def welcome(server: Server) -> str:
         lines.append("  classroom mode: people sign in, the control API wants its token")
         lines.append(f"  instructors at   {root}/teach/, made by: marketsim account add NAME")
     elif server.config.host not in ("127.0.0.1", "::1", "localhost"):
-        lines.append("  local mode on an open address: pages answer under localhost and MARKETSIM_HOSTS only")
+        lines.append("  local mode on an open address: other machines are answered under MARKETSIM_HOSTS only,")
+        lines.append("  and the control API wants MARKETSIM_CONTROL_TOKEN of them")
     return "\n".join([*lines, "Stop it with Ctrl+C."])

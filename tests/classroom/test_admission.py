@@ -160,9 +160,12 @@ def test_in_local_mode_a_look_over_the_shoulder_is_no_deed(lounge: Room) -> None
 
 
 def test_in_local_mode_only_this_machine_is_the_instructor(lounge: Room) -> None:
-    neighbor = lounge.browser("192.0.2.7")
-    assert neighbor.get("/teach/").status_code == 303
-    assert neighbor.post("/teach/classes", data={"name": "x", "template": "empty", "store": "US"}).status_code == 403
+    neighbor, named = lounge.browser("192.0.2.7"), {"Host": "class.example"}
+    assert neighbor.get("/teach/", headers=named).status_code == 403
+    lounge.app.config["HOSTS"] = ("class.example",)
+    assert neighbor.get("/teach/", headers=named).status_code == 303
+    told = {"name": "x", "template": "empty", "store": "US"}
+    assert neighbor.post("/teach/classes", data=told, headers=named).status_code == 403
     assert lounge.browser("::1").get("/teach/").status_code == 200
 
 

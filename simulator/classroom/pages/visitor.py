@@ -7,7 +7,6 @@ what one signed in as. The session is a signed cookie that holds an id and a key
 from dataclasses import dataclass
 from datetime import timedelta
 from hmac import compare_digest
-from ipaddress import ip_address
 from typing import TypeVar
 
 from flask import abort, current_app, g, request, session
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from simulator.classroom.accounts import Proof
 from simulator.classroom.records import Course, Instructor, Learner
 from simulator.clock import wall_now
+from simulator.console.api.guarding import at_this_machine
 from simulator.directory import directory
 from simulator.shell.wording import gettext as _
 from simulator.visits import the_home
@@ -76,7 +76,7 @@ def read_visitor(records: Session) -> Visitor:
     instructor = _proved(records, Instructor, told[0])
     learner = _proved(records, Learner, told[1])
     course = records.get(Course, learner.class_id) if learner else None
-    here = is_local() and _is_loopback(request.remote_addr)
+    here = is_local() and at_this_machine()
     g.visitor = found = Visitor(instructor, learner, course, is_at_this_machine=here)
     return found
 
@@ -122,10 +122,3 @@ def _told(role: str) -> tuple[str, str] | None:
 def _proved(records: Session, kind: type[Person], told: tuple[str, str] | None) -> Person | None:
     found = records.get(kind, told[0]) if told else None
     return found if found and told and compare_digest(found.session_key, told[1]) else None
-
-
-def _is_loopback(text: str | None) -> bool:
-    try:
-        return text is not None and ip_address(text).is_loopback
-    except ValueError:
-        return False
