@@ -81,9 +81,11 @@ def visit(one_browser: Browser) -> Iterator[Callable[..., Page]]:
     troubles: list[str] = []
 
     def open_page(width: int = 1280, *, script: bool = True, **options: Any) -> Page:
+        phone = width < 600
         context = one_browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=script, has_touch=width < 600, **options
-        )
+            viewport={"width": width, "height": 900}, java_script_enabled=script, has_touch=phone, is_mobile=phone,
+            **options,
+        )  # fmt: skip
         context.set_default_timeout(10_000)
         opened.append(context)
         page = context.new_page()

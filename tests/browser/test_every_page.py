@@ -89,9 +89,11 @@ def test_at_twice_the_size_no_page_scrolls_sideways(town: Town, one_browser: Bro
 
 def found_on(town: Town, browser: Browser, width: int, scheme: str, *, axe: bool) -> list[str]:
     """Visit one address of each page; return what is wrong, one line each."""
+    phone = width < 600
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=phone, has_touch=phone,
+    )  # fmt: skip
     brought = cookies(town.app, town.market).items()
     context.add_cookies([{"name": name, "value": said, "url": town.root} for name, said in brought])
     page, found = context.new_page(), list[str]()
