@@ -6,15 +6,21 @@ The heavy libraries are imported when the command runs, so that help and other c
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from seeds.generator.crew import Helper, crew
 from seeds.generator.progress import shown
 from simulator.errors import MarketplaceError
 
-MISSING = "Generating data needs NumPy and PyArrow. Install them with: pip install 'marketplace-simulator[data]'"
+if TYPE_CHECKING:
+    from seeds.generator.plan import Plan
+
+MISSING = (
+    "Generating data needs NumPy, PyArrow and DuckDB. Install them with: pip install 'marketplace-simulator[data]'"
+)
 EXAMPLE = """
 Example: marketsim generate --orders 100000 --out data --format parquet,csv --set requests=2%
 
@@ -45,45 +51,43 @@ The same options give the same bytes. An interrupted run goes on where it stoppe
 @click.option("--data", expose_value=False, help="The simulator's folder; not needed here.")
 def generate(**options: Any) -> None:
     """Make lawful order data with known answers."""
+    asked = click.get_current_context().get_parameter_source
+    given = {name for name in options if asked(name) is ParameterSource.COMMANDLINE}
     with crew(0 if options["scheduler"] else options["workers"] - 1) as helpers:
-        _speaking(lambda: _generate(**options, helpers=helpers))
+        _speaking(lambda: _generate(**options, given=given, helpers=helpers))
 
 
-def _generate(
-    *,
-    out: Path,
-    formats: str | None,
-    go_on: bool,
-    coverage: bool,
-    dirty: bool,
-    report: bool,
-    scheduler: str | None,
-    helpers: Sequence[Helper],
-    **told: Any,
-) -> None:
-    from seeds.generator.asking import asked_formats, asked_plan
-    from seeds.generator.running import generate
+def _generate(*, out: Path, formats: str | None, report: bool, helpers: Sequence[Helper], **told: Any) -> None:
+    from seeds.generator.asking import asked_formats, asked_plan, check_together
 
-    chosen = asked_formats(out, formats, go_on=go_on)
-    plan = asked_plan(out, go_on=go_on, coverage=coverage, **told)
-    sizes = {"shards": told["shards"], "replace": told["replace"] or go_on}
-    with shown(plan.orders, sys.stderr) as progress:
-        if scheduler:
-            from seeds.generator.cluster import generate_on
-
-            manifest = generate_on(scheduler, plan, out, chosen, **sizes)
-        else:
-            manifest = generate(plan, out, chosen, on_progress=progress, helpers=helpers, **sizes)
-    _afterwards(out, coverage=coverage, dirty=dirty, report=report)
+    check_together(told["given"])
+    chosen = asked_formats(out, formats, **told)
+    manifest = _written(asked_plan(out, **told), out, chosen, helpers, **told)
+    _afterwards(out, dirty=told["dirty"], report=report)
     rows = sum(manifest["counts"].values())
     click.echo(f"{manifest['counts']['orders']:,} orders, {rows:,} rows in {len(manifest['files'])} files: {out}")
 
 
-def _afterwards(out: Path, *, coverage: bool, dirty: bool, report: bool) -> None:
-    if coverage:
-        from seeds.generator.coverage import told_coverage
+def _written(plan: "Plan", out: Path, formats: Sequence[str], helpers: Sequence[Helper], **told: Any) -> dict[str, Any]:
+    replace = told["replace"] or told["go_on"]
+    if told["coverage"]:
+        from seeds.generator.coverage import told_coverage, write_coverage
 
-        click.echo(told_coverage(out))
+        manifest = write_coverage(plan, out, formats, replace=replace)
+        click.echo(told_coverage(manifest))
+        return manifest
+    if told["scheduler"]:
+        from seeds.generator.cluster import generate_on
+
+        return generate_on(told["scheduler"], plan, out, formats, shards=told["shards"], replace=replace)
+    from seeds.generator.running import generate
+
+    with shown(plan.orders, sys.stderr) as progress:
+        sizes = {"shards": told["shards"], "helpers": helpers}
+        return generate(plan, out, formats, replace=replace, on_progress=progress, **sizes)
+
+
+def _afterwards(out: Path, *, dirty: bool, report: bool) -> None:
     if dirty:
         from seeds.generator.dirt import plant
 
@@ -100,7 +104,7 @@ def _speaking(work: Callable[[], None]) -> None:
         work()
         sys.stdout.flush()
     except ImportError as error:
-        if error.name and error.name.split(".")[0] in ("numpy", "pyarrow"):
+        if error.name and error.name.split(".")[0] in ("numpy", "pyarrow", "duckdb"):
             _leave(MISSING, 1)
         raise
     except MarketplaceError as error:

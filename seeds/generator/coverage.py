@@ -1,7 +1,8 @@
 """A small set of orders in which every pair of state, reason, channel and store occurs that the law allows.
 
-A large stormy set is made first; orders are then taken from it one by one, each time the one that brings most pairs
-not seen yet. Every order shows one pair of each two qualities, so the most numerous two qualities give a lower bound.
+A large and stormy plan is looked through, its orders only; of each kind of order the first is remembered, and kinds are
+taken one by one, each time the one that brings most pairs not seen yet. Every order shows one pair of each two
+qualities, so the most numerous two qualities give a lower bound.
 """
 
 from collections.abc import Sequence
@@ -10,53 +11,103 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from seeds.generator.placing import MCF
 from seeds.generator.plan import Plan
-from seeds.generator.rewriting import opened, write_again
-from seeds.generator.running import read_manifest
+from seeds.generator.running import publish_tables
 from seeds.generator.schema import schema
+from seeds.generator.streaming import Chunk, Mill
 
 QUALITIES = ("status", "reason", "channel", "marketplace_id")
-# What goes with an order that is not chosen.
-PARTS = [name for name, table in schema().items() if any(one.references == "orders" for one in table.columns)]
-POOL_OF_A_STORE = 12_000
+# Enough for what is rare in one store, and for what is rare in all together. A test looks for pairs beyond it.
+POOL_OF_A_STORE, POOL = 24_000, 80_000
+# What is rare otherwise: answers to many requests, orders in two parcels, and states that last an hour only.
+KNOBS = {
+    "afn": 0.25,
+    "mcf": 0.2,
+    "requests": 0.4,
+    "request_granted": 0.3,
+    "request_misread": 0.15,
+    "request_ignored": 0.15,
+    "basket": 0.7,
+    "auto_approval": 0.6,
+}
+DAYS = 15
+Kind = tuple[str, ...]
 Pairs = frozenset[tuple[str, str, str, str]]
 
 
 def coverage_plan(seed: int, stores: Sequence[str], start: datetime) -> Plan:
     """Return the plan of the set that is chosen from."""
-    orders = POOL_OF_A_STORE * max(len(stores), 1)
-    return Plan.of(orders, seed=seed, marketplaces=stores, days=45, start=start, profile="stormy", knobs={"afn": 0.3})
+    orders = max(POOL, POOL_OF_A_STORE * len(stores))
+    return Plan.of(orders, seed=seed, marketplaces=stores, days=DAYS, start=start, profile="stormy", knobs=KNOBS)
 
 
-def reduce_to_coverage(out: Path) -> None:
-    """Keep of a data set only as many orders as show every pair."""
-    session, manifest = opened(out, "coverage")
-    rows = session.execute(
-        "SELECT order_id, status, coalesce(cancel_reason, buyer_cancel_reason, 'none'), channel, marketplace_id "
-        "FROM orders"
-    ).fetchall()
-    shown = {row[0]: _pairs(row[1:]) for row in rows}
-    chosen, bound = chosen_orders(shown), lower_bound(shown)
-    session.execute("CREATE TABLE chosen (order_id VARCHAR)")
-    session.executemany("INSERT INTO chosen VALUES (?)", [(one,) for one in chosen])
-    for table in ("orders", *PARTS):
-        session.execute(f"DELETE FROM {table} WHERE order_id NOT IN (SELECT order_id FROM chosen)")  # noqa: S608
-    session.execute("DELETE FROM buyers WHERE buyer_id NOT IN (SELECT buyer_id FROM orders WHERE buyer_id IS NOT NULL)")
+def write_coverage(plan: Plan, out: Path, formats: Sequence[str], *, replace: bool = False) -> dict[str, Any]:
+    """Write as few of a plan's orders as show every pair, with all that belongs to them; return the manifest.
+
+    Raises:
+        BadInput: as `generate` does.
+    """
+    mill = Mill(plan)
+    first = kinds(mill)
+    shown = {order: pairs_of(kind) for kind, (order, _) in first.items()}
+    chosen = chosen_orders(shown)
     pairs = len(frozenset().union(*shown.values()))
-    write_again(session, out, manifest, {"coverage": {"orders": len(chosen), "lower_bound": bound, "pairs": pairs}})
+    told = {"orders": len(chosen), "lower_bound": lower_bound(shown), "pairs": pairs}
+    tables = _tables(mill, chosen, sorted({chunk for order, chunk in first.values() if order in chosen}))
+    return publish_tables(tables, plan, out, formats, replace=replace, facts={"coverage": told})
 
 
-def told_coverage(out: Path) -> str:
-    """Reduce a data set and say how small it became."""
-    reduce_to_coverage(out)
-    told = read_manifest(out)["coverage"]
+def kinds(mill: Mill) -> dict[Kind, tuple[str, int]]:
+    """Return every kind of order there is, with the first of its kind and the chunk that holds it."""
+    found: dict[Kind, tuple[str, int]] = {}
+    for number in range(len(mill.plan.chunks)):
+        orders = mill.orders(number)
+        names = ("order_id", "status", "cancel_reason", "buyer_cancel_reason", "channel", "marketplace_id")
+        for order, status, reason, wanted, *where in zip(*(orders[name].to_pylist() for name in names), strict=True):
+            found.setdefault((status, reason or wanted or "none", *where), (order, number))
+    return found
+
+
+def _tables(mill: Mill, chosen: Sequence[str], chunks: Sequence[int]) -> Chunk:
+    """Return all tables of the chosen orders, which lie in these chunks."""
+    wanted, parts, buyers = pa.array(chosen), list[Chunk](), set[int]()
+    for number in chunks:
+        lives = mill.lives(number)
+        made = mill.written(number, lives)
+        mine = pc.is_in(made["orders"]["order_id"], wanted).to_numpy() & (lives.placed.channel != MCF)
+        buyers |= set(lives.placed.buyer[mine].tolist())
+        parts.append({name: _of(rows, wanted) for name, rows in made.items() if "order_id" in rows.column_names})
+    told = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+    told |= {"buyers": mill.buyers(np.array(sorted(buyers), dtype=np.int64)), **mill.traders}
+    return {name: told[name] for name in schema()}
+
+
+def _of(rows: pa.Table, orders: pa.Array) -> pa.Table:
+    """Keep the rows of these orders, words written out."""
+    plain = pa.table({name: _plain(rows[name]) for name in rows.column_names})
+    return plain.filter(pc.is_in(plain["order_id"], orders))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def told_coverage(manifest: dict[str, Any]) -> str:
+    """Say how small a set is."""
+    told = manifest["coverage"]
     return (
         f"{told['orders']} orders show all {told['pairs']} pairs; no set can do with fewer than {told['lower_bound']}."
     )
 
 
-def _pairs(values: Sequence[Any]) -> Pairs:
-    named = list(zip(QUALITIES, values, strict=True))
+def pairs_of(kind: Kind) -> Pairs:
+    """Return the pairs that an order of a kind shows."""
+    named = list(zip(QUALITIES, kind, strict=True))
     return frozenset((a, x, b, y) for (a, x), (b, y) in combinations(named, 2))
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from seeds.generator.rewriting import opened, write_again
-from seeds.generator.running import write_json
 from seeds.generator.schema import schema
 from simulator.draws import draw
 
@@ -25,17 +24,15 @@ def defects() -> list[dict[str, Any]]:
 def plant(out: Path) -> int:
     """Plant each defect once, where there is a row for it; write truth.json; return how many there are.
 
-    Raises:
-        BadInput: the folder has no data set that can be written again.
+    Works on tables alone, of which Parquet must be one form.
     """
-    session, manifest = opened(out, "dirty")
+    session, manifest = opened(out)
     truth, used = list[dict[str, Any]](), set[str]()
     for one in defects():
         planted = _plant(session, one, manifest["seed"], used)
         if planted:
             truth.append(planted)
-    write_json(out / TRUTH, {"defects": truth})
-    write_again(session, out, manifest, {"dirty": True, "files": [TRUTH]})
+    write_again(session, out, manifest, {"dirty": True}, {TRUTH: {"defects": truth}})
     return len(truth)
 
 

@@ -3,6 +3,7 @@
 Plain HTML and SVG; nothing is fetched from anywhere.
 """
 
+import shutil
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -10,9 +11,8 @@ from typing import Any
 
 import orjson
 
-from seeds.generator.running import read_manifest
+from seeds.generator.running import PARTS, REPORT, read_manifest
 
-REPORT = "report.html"
 WIDTH, BAR, GAP = 640, 20, 6
 # The public figures of docs/generate.md, per cent. Source: S109.
 PUBLIC = {"Canceled": 0.58, "Delivered after the promised day": 7.1, "Confirmed after ship-by": 8.8}
@@ -28,8 +28,11 @@ text { font: 13px system-ui, sans-serif; fill: #1d2733 } rect { fill: #2f6f8f }
 def write_report(out: Path) -> Path:
     """Write the report of a data set; return where it is."""
     manifest, answers = read_manifest(out), orjson.loads((out / "answers.json").read_bytes())
-    path = out / REPORT
-    path.write_text(page(manifest, answers), "utf-8")
+    path, half = out / REPORT, out / PARTS / REPORT
+    half.parent.mkdir(exist_ok=True)
+    half.write_text(page(manifest, answers), "utf-8")
+    half.replace(path)
+    shutil.rmtree(half.parent)
     return path
 
 

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,7 +23,8 @@ from seeds.generator.answers import Answers
 from seeds.generator.crew import Helper, crew
 from seeds.generator.describing import ddl, dictionary, postgres_load
 from seeds.generator.plan import Plan
-from seeds.generator.shards import Shard, cut_into_shards, note_of, run_shard
+from seeds.generator.shards import Shard, cut_into_shards, note_of, run_shard, write_tables
+from seeds.generator.streaming import Chunk
 from seeds.generator.writing import FORMATS, join_parts
 from simulator.errors import BadInput
 
@@ -32,6 +33,7 @@ OnProgress = Callable[[int], None]
 LICENSE = "CC0-1.0"
 WORLD = "world"
 PARTS = ".parts"
+REPORT = "report.html"
 # No shard has more chunks than this, about a million orders: what an interrupted run loses at most.
 USUAL = 32
 
@@ -64,6 +66,30 @@ def generate(
         raise BadInput("out", _in_words(error, out)) from error
 
 
+def publish_tables(
+    tables: Chunk,
+    plan: Plan,
+    out: Path,
+    formats: Sequence[str],
+    *,
+    replace: bool,
+    facts: Mapping[str, Any],
+    documents: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write tables that were made otherwise as a data set of a plan; return its manifest, which has the facts too.
+
+    Raises:
+        BadInput: as `generate` does.
+    """
+    chosen = checked_formats(formats)
+    try:
+        folder = prepare(plan, out, chosen, replace=replace) / "tables"
+        notes = [write_tables(tables, plan, chosen, folder)]
+        return publish(plan, out, chosen, [folder], notes, facts=facts, documents=documents)
+    except OSError as error:
+        raise BadInput("out", _in_words(error, out)) from error
+
+
 def prepare(plan: Plan, out: Path, formats: tuple[str, ...], *, replace: bool) -> Path:
     """Make sure that a folder can take the data; return the folder of parts of exactly this run."""
     _check_folder(out, replace)
@@ -91,8 +117,13 @@ def publish(
     notes: list[dict[str, Any]],
     *,
     partitioned: bool = False,
+    facts: Mapping[str, Any] | None = None,
+    documents: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Join the shards' files, or name them as parts; write answers, descriptions and, last of all, the manifest."""
+    """Join the shards' files, or name them as parts; write answers, descriptions and, last of all, the manifest.
+
+    The manifest takes further `facts`; `documents` are further JSON files.
+    """
     answers, ready = Answers(plan.until), folders[0].parent / "ready"
     shutil.rmtree(ready, ignore_errors=True)
     ready.mkdir()
@@ -108,7 +139,9 @@ def publish(
         from seeds.generator.world import write_world
 
         write_world(plan, ready / "world.marketsim")
-    _describe(plan, ready, formats, answers)
+    for name, document in (documents or {}).items():
+        write_json(ready / name, document)
+    _describe(plan, ready, formats, answers, facts or {})
     _show(ready, out)
     told: dict[str, Any] = orjson.loads((out / "manifest.json").read_bytes())
     return told
@@ -125,7 +158,7 @@ def _show(ready: Path, out: Path) -> None:
     if (out / "manifest.json").exists():
         old = read_manifest(out)["files"]
         (out / "manifest.json").unlink()
-        for name in old:
+        for name in (*old, REPORT):
             (out / name).unlink(missing_ok=True)
     for path in sorted(ready.rglob("*")):
         if path.is_file() and path.name != "manifest.json":
@@ -134,7 +167,7 @@ def _show(ready: Path, out: Path) -> None:
     shutil.rmtree(out / PARTS, ignore_errors=True)
 
 
-def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers) -> None:
+def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers, facts: Mapping[str, Any]) -> None:
     told = answers.told()
     write_json(ready / "answers.json", told)
     (ready / "schema.sql").write_text(ddl(), "utf-8")
@@ -151,6 +184,7 @@ def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answer
         "formats": list(formats),
         "until": told["until"],
         "counts": told["rows"],
+        **facts,
         "files": {path.relative_to(ready).as_posix(): fingerprint_of(path) for path in files},
     }
     write_json(ready / "manifest.json", manifest)

@@ -3,7 +3,8 @@
 A finished shard leaves a note; a later run with the same plan and formats uses it again.
 """
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ import orjson
 
 from seeds.generator.answers import Answers
 from seeds.generator.plan import Plan
-from seeds.generator.streaming import Mill
-from seeds.generator.writing import FORMATS, Work
+from seeds.generator.streaming import Chunk, Mill
+from seeds.generator.writing import FORMATS, TABLES, Work
 
 Progress = Callable[[int], None]
 NOTE = "done.json"
@@ -57,6 +58,21 @@ def run_shard(shard: Shard, progress: Progress | None = None) -> dict[str, Any]:
     half.write_bytes(orjson.dumps(note))
     half.replace(folder / NOTE)
     return note
+
+
+def write_tables(tables: Chunk, plan: Plan, formats: Sequence[str], folder: Path) -> dict[str, Any]:
+    """Write whole tables, in formats that need nothing but their rows; return a note as of a shard."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    answers = Answers(plan.until)
+    answers.add(tables)
+    for one in (TABLES[name]() for name in formats):
+        one.open(folder, plan, first=True)
+        try:
+            one.write_rows(tables)
+        finally:
+            one.close()
+    return {"answers": answers.part(), "files": _sizes(folder)}
 
 
 def note_of(folder: Path) -> dict[str, Any] | None:

@@ -68,12 +68,25 @@ class Mill:
         """Return all tables of a chunk."""
         return self.written(number, self.lives(number))
 
+    def orders(self, number: int) -> pa.Table:
+        """Return the orders of a chunk alone."""
+        lives = self.lives(number)
+        return _table("orders", self.assembly.orders(lives, text_rows(self.assembly.numbers(lives))))
+
+    def buyers(self, buyers: NDArray[np.int64]) -> pa.Table:
+        """Return some buyers, by number."""
+        return _table("buyers", self.shoppers.columns(buyers))
+
+    @property
+    def traders(self) -> Chunk:
+        """Sellers and what they offer."""
+        return {"sellers": _table("sellers", self.sellers), "products": _table("products", self.products)}
+
     def written(self, number: int, lives: Lives) -> Chunk:
         """Return the tables that tell these lives."""
         assembly = self.assembly
         ids = text_rows(assembly.numbers(lives))
         told = {
-            "buyers": self.shoppers.columns(_range(*self.plan.chunk_buyers(number))),
             "orders": assembly.orders(lives, ids),
             "order_items": assembly.items(lives, ids),
             "shipments": assembly.shipments(lives, ids),
@@ -84,9 +97,11 @@ class Mill:
             "messages": self.letters.table(lives, ids),
             **self.log.tables(lives, ids),
         }
+        made = {name: _table(name, columns) for name, columns in told.items()}
+        made["buyers"] = self.buyers(_range(*self.plan.chunk_buyers(number)))
         if number == 0:
-            told |= {"sellers": self.sellers, "products": self.products}
-        return {name: _table(name, told[name]) for name in schema() if name in told}
+            made |= self.traders
+        return {name: made[name] for name in schema() if name in made}
 
     @cached_property
     def sellers(self) -> dict[str, pa.Array]:

@@ -51,7 +51,11 @@ class ParquetFormat:
 
     def write(self, work: Work) -> None:
         """Write a row group to each table."""
-        for name, rows in work.tables.items():
+        self.write_rows(work.tables)
+
+    def write_rows(self, tables: Chunk) -> None:
+        """Write rows, however they were made."""
+        for name, rows in tables.items():
             writer = self.writers.get(name) or self._begin(name, rows.schema)
             if rows.num_rows:
                 writer.write_table(rows, row_group_size=rows.num_rows)
@@ -97,7 +101,10 @@ class TextFormat:
 
     def write(self, work: Work) -> None:
         """Write the lines of a chunk."""
-        for name, told in self.lines(work):
+        self._put(self.lines(work))
+
+    def _put(self, lines: Iterator[tuple[str, Any]]) -> None:
+        for name, told in lines:
             self._file(name).write(told)
 
     def close(self) -> None:
@@ -119,7 +126,7 @@ class TableLines(TextFormat):
     def __init__(
         self, ending: str, head: Callable[[Table], str], lines: Callable[[Table, pa.Table], Iterator[bytearray]]
     ) -> None:
-        self.ending, self.head, self.write_rows = ending, head, lines
+        self.ending, self.head, self.as_lines = ending, head, lines
 
     def heads(self) -> Iterator[tuple[str, str]]:
         """Sellers and products are written by the first shard only."""
@@ -129,8 +136,15 @@ class TableLines(TextFormat):
 
     def lines(self, work: Work) -> Iterator[tuple[str, Any]]:
         """Yield every table's rows."""
-        for name, rows in work.tables.items():
-            for told in self.write_rows(schema()[name], rows):
+        yield from self._rows(work.tables)
+
+    def write_rows(self, tables: Chunk) -> None:
+        """Write rows, however they were made."""
+        self._put(self._rows(tables))
+
+    def _rows(self, tables: Chunk) -> Iterator[tuple[str, Any]]:
+        for name, rows in tables.items():
+            for told in self.as_lines(schema()[name], rows):
                 yield f"{name}.{self.ending}", told
 
 
@@ -152,11 +166,15 @@ def _changes() -> Format:
     return OrderChanges()
 
 
-FORMATS: dict[str, Callable[[], Format]] = {
+# Formats that need nothing but the rows.
+TABLES: dict[str, Callable[[], ParquetFormat | TableLines]] = {
     "parquet": ParquetFormat,
     "csv": lambda: TableLines("csv", rendering.csv_head, rendering.csv_rows),
     "jsonl": lambda: TableLines("jsonl", lambda _: "", rendering.json_rows),
     "sql": lambda: TableLines("sql", rendering.sql_head, rendering.sql_rows),
+}
+FORMATS: dict[str, Callable[[], Format]] = {
+    **TABLES,
     "order-report": _reports,
     "sp-api": _pages,
     "order-change": _changes,

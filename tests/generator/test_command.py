@@ -51,6 +51,10 @@ def test_a_run_says_what_it_wrote(tmp_path: Path) -> None:
         (["--orders", "5", "--start", "yesterday"], "--start: write an instant"),
         (["--orders", "5", "--start", "1999-01-01T00:00:00Z"], "--start"),
         (["--continue"], "There is no data set"),
+        (["--continue", "--seed", "5"], "leave out --seed"),
+        (["--coverage", "--set", "requests=5%"], "leave out --set"),
+        (["--coverage", "--format", "world"], "write tables only"),
+        (["--orders", "5", "--dirty", "--format", "csv"], "name parquet among the formats"),
         (["--orders", "5", "--scheduler", "tcp://127.0.0.1:1", "--format", "world"], "A world is one file"),
     ],
 )
@@ -157,6 +161,21 @@ def test_data_that_go_on_keep_their_formats_and_days_that_are_named(tmp_path: Pa
     assert manifest["formats"] == ["csv", "jsonl"]
     assert [(one["orders"], one["days"]) for one in manifest["plan"]["segments"]] == [(60, 30), (180, 90)]
     assert run("--out", tmp_path / "d", "--continue", "--orders", 0).exit_code == 2
+
+
+def test_data_that_were_picked_out_or_soiled_do_not_go_on(tmp_path: Path) -> None:
+    assert run("--orders", 200, "--out", tmp_path / "d", "--dirty").exit_code == 0
+    before = (tmp_path / "d" / "manifest.json").read_bytes()
+    result = run("--out", tmp_path / "d", "--continue")
+    assert result.exit_code == 2
+    assert "only whole data go on" in result.stderr
+    assert (tmp_path / "d" / "manifest.json").read_bytes() == before
+
+
+def test_a_report_goes_with_the_data_it_shows(tmp_path: Path) -> None:
+    assert run("--orders", 20, "--out", tmp_path / "d", "--report").exit_code == 0
+    assert run("--orders", 20, "--out", tmp_path / "d", "--replace", "--seed", 8).exit_code == 0
+    assert not (tmp_path / "d" / "report.html").exists()
 
 
 def test_knobs_decide_how_often_things_happen(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from click.testing import CliRunner, Result
 
 from seeds.generator import plan as plans
 from seeds.generator.cli import generate
-from seeds.generator.coverage import QUALITIES, chosen_orders, lower_bound
-from seeds.generator.plan import Plan
+from seeds.generator.coverage import KNOBS, QUALITIES, chosen_orders, coverage_plan, kinds, lower_bound, pairs_of
+from seeds.generator.plan import DEFAULT_START, Plan
 from seeds.generator.running import generate as write
+from seeds.generator.streaming import Mill
 from simulator.auditor_files import audit_files
 
 
@@ -31,6 +32,14 @@ def test_a_coverage_set_is_small_lawful_and_says_its_lower_bound(tmp_path: Path)
     assert len(orders) == told["orders"]
     assert {"Pending", "Unshipped", "Shipped", "Canceled"} <= {one["status"] for one in orders}
     assert list(audit_files(tmp_path / "d")) == []
+
+
+@pytest.mark.slow
+def test_no_pair_turns_up_among_many_more_orders() -> None:
+    start = coverage_plan(7, ["US"], DEFAULT_START)
+    shown = frozenset().union(*map(pairs_of, kinds(Mill(start))))
+    many = Plan.of(400_000, seed=99, days=45, profile="stormy", knobs=KNOBS)
+    assert frozenset().union(*map(pairs_of, kinds(Mill(many)))) == shown
 
 
 def test_every_pair_of_the_pool_is_in_the_chosen_orders() -> None:
