@@ -21,10 +21,15 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="module", params=[1500, pytest.param(100_000, marks=pytest.mark.slow)])
+# Ten days only for the small world, so that some of its orders await their payment.
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param((1500, 10), id="small"), pytest.param((100_000, 90), id="large", marks=pytest.mark.slow)],
+)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("generated")
-    generate(Plan.of(request.param, seed=9), folder / "data", ("world",))
+    orders, days = request.param
+    generate(Plan.of(orders, seed=9, days=days), folder / "data", ("world",))
     home = Home.at(folder / "home")
     with (folder / "data" / "world.marketsim").open("rb") as file:
         worlds.bring_in(home, "town", file)
