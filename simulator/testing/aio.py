@@ -1,6 +1,6 @@
 """The asynchronous twins: the same names, awaited. Each call runs in a thread, so an event loop is never held up.
 
-Page objects need no twin: `BuyerSite(page, world)` takes an asynchronous page as it is (see `steps.py`).
+Page objects need no twin: `BuyerSite(page, async_world)` takes an asynchronous page as it is (see `steps.py`).
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from simulator.testing.market import Market
 from simulator.testing.orders import Order
 from simulator.testing.world import World
 
+__tracebackhide__ = True
 KINDS = (World, Order, Clock, EventLog, Mailbox, Market)
 
 
@@ -41,7 +42,7 @@ class Twin:
             return method
 
         async def call(*args: Any, **kwargs: Any) -> Any:
-            return twinned(await asyncio.to_thread(method, *map(_plain, args), **kwargs))
+            return twinned(await asyncio.to_thread(method, *map(plain, args), **kwargs))
 
         return call
 
@@ -61,5 +62,6 @@ def twinned(told: Any) -> Any:
     return Twin(told) if isinstance(told, KINDS) else told
 
 
-def _plain(told: Any) -> Any:
+def plain(told: Any) -> Any:
+    """Return what a twin stands for; anything else as it is."""
     return told._one if isinstance(told, Twin) else told

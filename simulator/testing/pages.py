@@ -6,6 +6,7 @@ With an asynchronous Playwright page every method is awaited. Knows what the pag
 from collections.abc import Generator
 from typing import Any
 
+from simulator.testing.aio import Twin, plain
 from simulator.testing.steps import expecting, steps
 from simulator.testing.world import World
 
@@ -17,10 +18,10 @@ class Site:
 
     ROLE = ""
 
-    def __init__(self, page: Any, world: World) -> None:
-        self.page, self.world = page, world
+    def __init__(self, page: Any, world: World | Twin) -> None:
+        self.page, self.world = page, plain(world)
         self.expect = expecting(page)
-        self.root = world.urls[self.ROLE].rstrip("/")
+        self.root = self.world.urls[self.ROLE].rstrip("/")
 
     @steps
     def sign_in(self, person_id: str | None = None) -> Steps:

@@ -1,15 +1,13 @@
 """Software agents: the first lesson, which the tutorial leads through, solved as a game and through tools."""
 
-import asyncio
 import sys
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from simulator.testing import Market, World
 from simulator.testing.environment import Environment
+from tests.testing.loops import in_a_loop
 
 TUTORIAL = "lesson:L01"
 
@@ -87,9 +85,3 @@ def test_the_tools_are_served_over_standard_input_and_output(market: Market) -> 
             market.world(made["world"]).delete()
 
     in_a_loop(story())
-
-
-def in_a_loop(story: Coroutine[Any, Any, None]) -> None:
-    # Playwright's synchronous side may run a loop in this thread already.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, story).result()

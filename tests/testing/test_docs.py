@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from inspect import iscoroutine
 from pathlib import Path
 
 import pytest
 
 from simulator.testing import Market
 from tests.house import ROOT
+from tests.testing.loops import in_a_loop
 
 PAGE = (ROOT / "docs" / "testing.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
@@ -31,7 +33,8 @@ def stories() -> Iterator[object]:
 @pytest.mark.parametrize("story", list(stories()))
 def test_a_block_of_the_page_passes(story: object, request: pytest.FixtureRequest) -> None:
     wanted = story.__code__.co_varnames[: story.__code__.co_argcount]  # type: ignore[attr-defined]
-    assert story(*(request.getfixturevalue(name) for name in wanted)) is None  # type: ignore[operator]
+    done = story(*(request.getfixturevalue(name) for name in wanted))  # type: ignore[operator]
+    assert (in_a_loop(done) if iscoroutine(done) else done) is None
 
 
 @pytest.mark.parametrize("text", SHELL)

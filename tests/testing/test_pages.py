@@ -1,7 +1,5 @@
 """Both sites driven by the plugin's page objects, in a real browser, beside pytest-playwright's own fixtures."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import async_playwright
 from playwright.sync_api import Page, Playwright, expect
@@ -11,6 +9,7 @@ from simulator.testing.aio import Twin
 from simulator.testing.clock import Clock
 from simulator.testing.logs import Mailbox
 from simulator.testing.pages import BuyerSite, SellerCentral
+from tests.testing.loops import in_a_loop
 
 pytestmark = pytest.mark.browser
 
@@ -78,13 +77,13 @@ def test_the_browsers_own_clock_follows_the_worlds(seller_page: Page, clock: Clo
 
 
 def test_the_asynchronous_twins_do_the_same(
-    async_world: Twin, world: World, playwright: Playwright, browser_type_launch_args: dict[str, object]
+    async_world: Twin, playwright: Playwright, browser_type_launch_args: dict[str, object]
 ) -> None:
     async def story() -> str:
         order = await async_world.place(released=True)
         async with async_playwright() as later:
             browser = await later.chromium.launch(**browser_type_launch_args)
-            site = SellerCentral(await browser.new_page(), world)
+            site = SellerCentral(await browser.new_page(), async_world)
             await site.sign_in()
             await site.cancel_order(order)
             await site.should_say("canceled")
@@ -96,12 +95,4 @@ def test_the_asynchronous_twins_do_the_same(
         assert await order.get("status") == "Canceled"
         return str(rate)
 
-    # Playwright's synchronous side runs a loop in this thread already.
-    assert in_a_thread(story) == "100.0%"
-
-
-def in_a_thread(story: object) -> object:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(story())).result()  # type: ignore[operator]
+    assert in_a_loop(story()) == "100.0%"
