@@ -33,21 +33,57 @@ class Story:
     hash: str
 
 
-def clicked(step: Input) -> tuple[str, tuple[str, ...]] | None:
-    """Return what is clicked for an input, as a method of a page object and its texts; None where nothing is."""
-    given = {name: value for name, value in step.args.items() if value not in (None, "", [], False)}
-    for deed, hand, names, method in CLICKED:
-        if (step.deed, step.hand) == (deed, hand) and set(given) == set(names):
-            return method, tuple(str(given[name]) for name in names)
-    return None
+@dataclass(frozen=True)
+class Form:
+    """A page that says all of a deed: whose it is, what is filled in where, which buttons are pressed."""
+
+    deed: str
+    hand: str
+    page: str
+    # The page object's method that does it.
+    method: str
+    # Argument of the deed, label of its field, how Playwright fills that in.
+    fields: tuple[tuple[str, str, str], ...]
+    buttons: tuple[str, ...]
 
 
-# Deed, who does it, its arguments, the page object's method.
-CLICKED = (
-    ("request-cancellation", "buyer", ("reason",), "request_cancellation"),
-    ("seller-cancel", "seller", ("reason",), "cancel_order"),
-    ("confirm-shipment", "seller", ("carrier", "tracking"), "confirm_shipment"),
+REASON = ("reason", "Reason for cancellation", "selectOption")
+FORMS = (
+    Form(
+        "request-cancellation",
+        "buyer",
+        "request-cancellation",
+        "request_cancellation",
+        (REASON,),
+        ('page.getByRole("button", { name: "Request cancellation", exact: true })',),
+    ),
+    Form(
+        "seller-cancel",
+        "seller",
+        "cancel",
+        "cancel_order",
+        (REASON,),
+        (
+            'page.getByRole("button", { name: "Submit", exact: true })',
+            'page.getByRole("dialog").getByRole("button", { name: "Cancel order", exact: true })',
+        ),
+    ),
+    Form(
+        "confirm-shipment",
+        "seller",
+        "confirm",
+        "confirm_shipment",
+        (("carrier", "Carrier", "fill"), ("tracking", "Tracking ID", "fill")),
+        ('page.getByRole("button", { name: "Confirm shipment", exact: true })',),
+    ),
 )
+
+
+def form_of(step: Input) -> Form | None:
+    """Return the form that says all of an input; None where it was given otherwise, or says more."""
+    given = {name for name, value in step.args.items() if value not in (None, "", [], False)}
+    fits = (one for one in FORMS if (one.deed, one.hand) == (step.deed, step.hand))
+    return next((one for one in fits if given == {name for name, _label, _how in one.fields}), None)
 
 
 def as_python(story: Story) -> str:
@@ -57,21 +93,22 @@ def as_python(story: Story) -> str:
         lines += [f"    clock.to({_quoted(step.at)})"] if step.at != now else []
         now = step.at
         lines.append(f"    {_python_line(step)}")
-        if clicked(step):
+        if form_of(step):
             hands.add(step.hand)
             lines.append(f"    {step.hand}.expect({step.hand}.said.first).to_be_visible()")
     lines += [f"    clock.to({_quoted(story.end)})", f"    assert world.hash() == {_quoted(story.hash)}"]
-    plan = ", ".join(f"{name}={value!r}" for name, value in story.plan.items())
+    plan = ", ".join(f"{name}={_python(value)}" for name, value in story.plan.items())
     fixtures = ", ".join(["world", "clock", *sorted(hands)])
     head = f'"""Recorded in the world {story.world}. Replays to the same state, hash for hash."""'
-    return "\n".join([head, "", "import pytest", "", "", f"@pytest.mark.world({plan})".replace("'", '"'),
+    return "\n".join([head, "", "import pytest", "", "", f"@pytest.mark.world({plan})",
                       f"def test_recorded({fixtures}):", *lines, ""])  # fmt: skip
 
 
 def _python_line(step: Input) -> str:
-    found = clicked(step)
-    if found:
-        return f"{step.hand}.{found[0]}({', '.join(map(_quoted, (step.order or '', *found[1])))})"
+    form = form_of(step)
+    if form:
+        told = (step.order or "", *(str(step.args[name]) for name, _label, _how in form.fields))
+        return f"{step.hand}.{form.method}({', '.join(map(_quoted, told))})"
     args = f", **{_python(dict(step.args))}" if step.args else ""
     if step.order:
         return f"world.order({_quoted(step.order)}).do({_quoted(step.deed)}{args})"
@@ -127,7 +164,7 @@ def as_typescript(story: Story) -> str:
     lines.append(_to(story.end))
     return TYPESCRIPT.format(
         world=story.world,
-        page="{ page }" if any(clicked(step) for step in story.inputs) else "",
+        page="{ page }" if any(map(form_of, story.inputs)) else "",
         plan=json.dumps(dict(story.plan), ensure_ascii=False),
         lines="\n".join(f"    {line}" for line in lines),
         hash=_quoted(story.hash),
@@ -139,33 +176,12 @@ def _to(instant: str) -> str:
 
 
 def _typescript_lines(step: Input) -> list[str]:
-    found = clicked(step)
-    if not found:
+    form = form_of(step)
+    if form is None:
         path = f"/orders/{step.order}/{step.deed}" if step.order else f"/deeds/{step.deed}"
         return [f'await call("POST", `${{world}}{path}`, {json.dumps(dict(step.args), ensure_ascii=False)});']
-    label, button = 'page.getByLabel("{}")', 'page.getByRole("button", {{ name: "{}", exact: true }}).click()'
-    forms = {
-        "request_cancellation": (
-            "request-cancellation",
-            [(label.format("Reason for cancellation"), "selectOption")],
-            [button.format("Request cancellation")],
-        ),
-        "cancel_order": (
-            "cancel",
-            [(label.format("Reason for cancellation"), "selectOption")],
-            [
-                button.format("Submit"),
-                'page.getByRole("dialog").getByRole("button", { name: "Cancel order", exact: true }).click()',
-            ],
-        ),
-        "confirm_shipment": (
-            "confirm",
-            [(label.format("Carrier"), "fill"), (label.format("Tracking ID"), "fill")],
-            [button.format("Confirm shipment")],
-        ),
-    }
-    path, fields, clicks = forms[found[0]]
-    filled = [f"{where}.{how}({_quoted(text)})" for (where, how), text in zip(fields, found[1], strict=True)]
+    opened = f"page.goto(`${{made.urls.{step.hand}.replace(/\\/$/, '')}}/orders/{step.order}/{form.page}`)"
+    filled = [f'page.getByLabel("{label}").{how}({_quoted(str(step.args[name]))})' for name, label, how in form.fields]
+    pressed = [f"{button}.click()" for button in form.buttons]
     done = 'expect(page.getByRole("status").first()).toBeVisible()'
-    opened = f"page.goto(`${{made.urls.{step.hand}.replace(/\\/$/, '')}}/orders/{step.order}/{path}`)"
-    return [f"await {one};" for one in (opened, *filled, *clicks, done)]
+    return [f"await {one};" for one in (opened, *filled, *pressed, done)]

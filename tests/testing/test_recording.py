@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from simulator.testing import Market, World
 from simulator.testing.clock import Clock
 from simulator.testing.pages import BuyerSite, SellerCentral
-from simulator.testing.recording import Input, Story, as_python, as_typescript, clicked
+from simulator.testing.recording import Input, Story, as_python, as_typescript, form_of
 from tests.house import ROOT
 from tests.testing.project import run_tests
 
@@ -75,9 +75,9 @@ def saved(page: Page, world: World, language: str) -> str:
 
 def test_what_no_form_can_say_is_done_through_the_control_api() -> None:
     told = Input("2026-03-02T17:00:00Z", "seller-cancel", "900-1", {"reason": "NoInventory", "memo": "Gone"}, "seller")
-    assert clicked(told) is None
-    assert clicked(Input("", "seller-cancel", "900-1", {"reason": "NoInventory", "memo": ""}, "seller")) is not None
-    assert clicked(Input("", "seller-cancel", "900-1", {"reason": "NoInventory"}, "")) is None
+    assert form_of(told) is None
+    assert form_of(Input("", "seller-cancel", "900-1", {"reason": "NoInventory", "memo": ""}, "seller")) is not None
+    assert form_of(Input("", "seller-cancel", "900-1", {"reason": "NoInventory"}, "")) is None
     story = Story("shop", {"template": "empty"}, (told,), told.at, "abc")
     assert 'world.order("900-1").do("seller-cancel", **{"reason": "NoInventory", "memo": "Gone"})' in as_python(story)
     assert "/orders/900-1/seller-cancel`" in as_typescript(story)
