@@ -1,7 +1,7 @@
 """How far a run is: a bar on a terminal, now and then a plain line elsewhere, with rate and time left."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from simulator import clock
@@ -49,8 +49,7 @@ class _Lines:
             self.said = tenth
             rate = self.done / max(clock.stopwatch() - self.began, 0.001)
             left = (self.total - self.done) / rate
-            print(
-                f"{self.done:,} of {self.total:,} orders, {rate:,.0f} a second, {left:.0f} s left",
-                file=self.stream,
-                flush=True,
-            )
+            said = f"{self.done:,} of {self.total:,} orders, {rate:,.0f} a second, {left:.0f} s left"
+            # Whoever listened may have gone; the work goes on.
+            with suppress(BrokenPipeError):
+                print(said, file=self.stream, flush=True)

@@ -61,7 +61,7 @@ def generate(
         with crew(workers - 1) if helpers is None else nullcontext(helpers) as others:
             cut = cut_into_shards(plan, rows, folder, max(shards, 1 + len(others), -(-len(plan.chunks) // USUAL)))
             notes = _run(cut, others, on_progress)
-        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes)
+        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, threads=1 + len(others))
     except OSError as error:
         raise BadInput("out", _in_words(error, out)) from error
 
@@ -117,6 +117,7 @@ def publish(
     notes: list[dict[str, Any]],
     *,
     partitioned: bool = False,
+    threads: int = 1,
     facts: Mapping[str, Any] | None = None,
     documents: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -129,19 +130,23 @@ def publish(
     ready.mkdir()
     for note in notes:
         answers.merge(note["answers"])
-    for name in dict.fromkeys(name for note in notes for name in note["files"]):
+
+    def put_together(name: str) -> None:
         parts = [folder / name for folder in folders if (folder / name).exists()]
         if partitioned:
             _name_parts(parts, ready / Path(name).with_suffix(""), Path(name).suffix)
         else:
             join_parts(parts, ready / name)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(put_together, dict.fromkeys(name for note in notes for name in note["files"])))
     if WORLD in formats:
         from seeds.generator.world import write_world
 
         write_world(plan, ready / "world.marketsim")
     for name, document in (documents or {}).items():
         write_json(ready / name, document)
-    _describe(plan, ready, formats, answers, facts or {})
+    _describe(plan, ready, formats, answers, facts or {}, threads)
     _show(ready, out)
     told: dict[str, Any] = orjson.loads((out / "manifest.json").read_bytes())
     return told
@@ -167,7 +172,9 @@ def _show(ready: Path, out: Path) -> None:
     shutil.rmtree(out / PARTS, ignore_errors=True)
 
 
-def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers, facts: Mapping[str, Any]) -> None:
+def _describe(
+    plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answers, facts: Mapping[str, Any], threads: int
+) -> None:
     told = answers.told()
     write_json(ready / "answers.json", told)
     (ready / "schema.sql").write_text(ddl(), "utf-8")
@@ -175,6 +182,8 @@ def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answer
     if "csv" in formats:
         (ready / "load-postgres.sql").write_text(postgres_load(), "utf-8")
     files = [path for path in sorted(ready.rglob("*")) if path.is_file()]
+    with ThreadPoolExecutor(threads) as pool:
+        fingerprints = list(pool.map(fingerprint_of, files))
     manifest = {
         "made_by": f"marketplace-simulator {simulator.__version__}",
         "license": LICENSE,
@@ -185,7 +194,7 @@ def _describe(plan: Plan, ready: Path, formats: tuple[str, ...], answers: Answer
         "until": told["until"],
         "counts": told["rows"],
         **facts,
-        "files": {path.relative_to(ready).as_posix(): fingerprint_of(path) for path in files},
+        "files": {path.relative_to(ready).as_posix(): told for path, told in zip(files, fingerprints, strict=True)},
     }
     write_json(ready / "manifest.json", manifest)
 

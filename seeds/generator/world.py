@@ -4,12 +4,14 @@ Rows are written straight into the engine's tables, in columns; a replay of deed
 file is the one that `marketsim world import` reads.
 """
 
+import errno
 import gzip
+import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,7 @@ def write_world(plan: Plan, target: Path) -> None:
         make_file(plain)
         with closing(open_file(plain)) as connection:
             # What counts orders as they come in would look for them in tables without indexes.
-            with tallies.paused(connection):
+            with tallies.paused(connection), _full_disk_said():
                 _fill(connection, plan)
             connection.execute("PRAGMA journal_mode=DELETE")
         with (
@@ -55,6 +57,17 @@ def write_world(plan: Plan, target: Path) -> None:
             gzip.GzipFile("", "wb", compresslevel=1, fileobj=file, mtime=0) as packed,
         ):
             shutil.copyfileobj(source, packed, _BLOCK)
+
+
+@contextmanager
+def _full_disk_said() -> Iterator[None]:
+    """Let a full disk be the system's error that it is with other files."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 def _fill(connection: sqlite3.Connection, plan: Plan) -> None:

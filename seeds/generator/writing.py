@@ -62,8 +62,15 @@ class ParquetFormat:
 
     def close(self) -> None:
         """Write the footers."""
+        failed: OSError | None = None
         for writer in self.writers.values():
-            writer.close()
+            try:
+                writer.close()
+            except OSError as error:
+                # Or it would try again when it is forgotten, and print that it could not.
+                writer.is_open, failed = False, error
+        if failed:
+            raise failed
 
     def _begin(self, name: str, columns: pa.Schema) -> pq.ParquetWriter:
         coded = [one.name for one in columns if pa.types.is_dictionary(one.type)]

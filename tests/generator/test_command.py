@@ -1,6 +1,8 @@
 """`marketsim generate` speaks in sentences: what it did, what cannot be, and where it goes on."""
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -99,6 +101,18 @@ def test_a_full_or_closed_disk_is_a_sentence(
     assert sentence in result.stderr
     assert not (tmp_path / "d" / "manifest.json").exists()
     assert not list((tmp_path / "d").glob("*.parquet"))
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_disk_that_fills_up_is_said_in_one_sentence(tmp_path: Path, form: str) -> None:
+    code = "from seeds.generator.cli import generate; generate()"
+    words = ["--orders", "3000", "--format", form, "--out", str(tmp_path / "d")]
+    # No file may grow beyond 100 kB.
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); {code}"
+    result = subprocess.run([sys.executable, "-c", limited, *words], check=False, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stderr == f"Writing to {tmp_path / 'd'} failed: File too large.\n"
+    assert [path.name for path in (tmp_path / "d").iterdir()] == [".parts"]
 
 
 def test_what_stops_another_process_is_a_sentence(tmp_path: Path) -> None:
