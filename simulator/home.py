@@ -49,6 +49,8 @@ class Home:
             OSError: it cannot be written.
         """
         home = cls(Path(path).resolve())
+        # It will hold the keys that sign cookies, and hashes of passwords.
+        home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (home.path / "worlds", home.path / "templates"):
             folder.mkdir(parents=True, exist_ok=True)
         probe = home.path / ".writable"

@@ -143,6 +143,16 @@ def test_signing_out_signs_out(room: Room) -> None:
     assert browser.get("/teach/").status_code == 303
 
 
+def test_a_cookie_copied_before_signing_out_opens_nothing_afterwards(room: Room) -> None:
+    browser, thief = room.instructor(), room.browser()
+    copied = browser.get_cookie("session")
+    assert copied
+    thief.set_cookie("session", copied.value)
+    assert thief.get("/teach/").status_code == 200
+    browser.post("/sign-out")
+    assert thief.get("/teach/").location.startswith("/sign-in")
+
+
 def test_signing_in_leads_back_to_this_site_only(room: Room) -> None:
     room.instructor()
     form = {"name": "Ms Ito", "password": PASSWORD}

@@ -1,9 +1,12 @@
-"""A port open to others: in local mode other machines are answered under configured names, with the token."""
+"""What is open to others: in local mode configured names, with the token; files of the data directory to nobody."""
+
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from simulator.app import create_app
+from simulator.home import Home
 from tests.builders import Market
 
 TOKEN = "0123456789abcdef"
@@ -59,6 +62,13 @@ def test_probes_and_programs_with_keys_are_answered_from_anywhere(market: Market
     assert client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
     told = client.get("/orders/v0/orders", headers={"Host": "sellingpartnerapi.example"})
     assert told.get_json()["errors"][0]["details"] == "Access token is missing in the request header."
+
+
+def test_the_data_directory_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "instance")
+    assert home.path.stat().st_mode & 0o777 == 0o700
+    home.path.chmod(0o750)
+    assert Home.at(home.path).path.stat().st_mode & 0o777 == 0o750
 
 
 def test_a_page_of_a_stranger_whose_name_leads_here_is_refused_everywhere(market: Market) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from simulator.classroom.accounts import Proof
+from simulator.classroom.codes import new_key
 from simulator.classroom.records import Course, Instructor, Learner
 from simulator.clock import wall_now
 from simulator.console.api.guarding import at_this_machine
@@ -108,7 +109,13 @@ def remember(proof: Proof) -> None:
 
 
 def forget() -> None:
-    """Sign the browser out."""
+    """Sign out: the account gets a new key, so that no cookie of an earlier sign-in opens anything, in any browser."""
+    visitor = the_visitor()
+    with directory(the_home()) as records:
+        for person in (visitor.instructor, visitor.learner):
+            if person is not None:
+                kind = type(person)
+                records.execute(update(kind).where(kind.id == person.id).values(session_key=new_key()))
     session.clear()
     g.pop("visitor", None)
 
