@@ -42,7 +42,11 @@ class Twin:
             return method
 
         async def call(*args: Any, **kwargs: Any) -> Any:
-            return twinned(await asyncio.to_thread(method, *map(plain, args), **kwargs))
+            told = await asyncio.to_thread(method, *map(plain, args), **kwargs)
+            if isinstance(self._one, Clock):
+                await asyncio.gather(*self._one.unawaited)
+                self._one.unawaited.clear()
+            return twinned(told)
 
         return call
 

@@ -1,5 +1,6 @@
 """A world's clock as a test moves it. Nothing here reads real time: a test never sleeps."""
 
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ class Clock:
     def __init__(self, calls: Calls, world: str) -> None:
         self._calls, self._path = calls, f"/worlds/{world}"
         self._browsers: list[Any] = []
+        # What asynchronous pages are still to be told; the clock's twin awaits it.
+        self.unawaited: list[Awaitable[None]] = []
 
     @property
     def now(self) -> datetime:
@@ -51,14 +54,17 @@ class Clock:
 
     def show_in(self, page: Any) -> None:
         """Set a browser page's own clock (`Date`) to the world's, now and after every move of this clock."""
-        page.clock.set_fixed_time(self.now)
         self._browsers.append(page)
+        self._show(self.now)
 
     def _move(self, how: dict[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = self._calls.post(f"{self._path}/clock/advance", how)
-        for page in self._browsers:
-            page.clock.set_fixed_time(read_instant(told["to"]))
+        self._show(read_instant(told["to"]))
         return told
+
+    def _show(self, now: datetime) -> None:
+        told = [page.clock.set_fixed_time(now) for page in self._browsers]
+        self.unawaited += [one for one in told if isinstance(one, Awaitable)]
 
 
 def read_instant(text: str) -> datetime:
