@@ -171,6 +171,7 @@ def _settings(server: Server) -> dict[str, Any]:
         "post_worker_init": begin,
         "worker_exit": end,
         "loglevel": "warning",
+        "logger_class": "simulator.server_log.OwnLines",
         "proc_name": "marketsim",
         "control_socket_disable": True,
     }

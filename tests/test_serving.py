@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlsplit
 
+import orjson
 import pytest
 import requests
 
@@ -29,9 +31,11 @@ SERVER = """
 import sys
 from simulator.config import Config
 from simulator.home import Home
+from simulator.logbook import open_logbook
 from simulator.serving import prepare, serve
 from tests.console.api_client import an_app
 
+open_logbook("json")
 server = prepare(Config(data=sys.argv[1], port=0, workers=2, threads=4))
 print(server.address, flush=True)
 serve(server, lambda: an_app(Home.at(sys.argv[1])))
@@ -61,13 +65,15 @@ def workers_of(process: int) -> list[int]:
 
 @pytest.fixture
 def server(home: Home) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(home.path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": "."},
-    )
+    with (home.path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, str(home.path)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": "."},
+        )
     assert process.stdout
     address = process.stdout.readline().strip()
     assert waited_for(lambda: answers(address))
@@ -121,6 +127,18 @@ def test_a_server_that_is_told_to_stop_under_load_finishes_what_it_has_begun(
             one.result(PATIENCE)
     assert process.wait(PATIENCE) == 0
     assert sorted(number for (number,) in Market(home, "w").sql("SELECT number FROM orders")) == sorted(placed)
+
+
+def test_what_is_no_request_is_refused_and_told_in_a_line_like_all_others(
+    server: tuple["subprocess.Popen[str]", str], home: Home
+) -> None:
+    place = urlsplit(server[1])
+    with socket.create_connection((str(place.hostname), int(place.port or 0)), 5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+        assert line.recv(20).startswith(b"HTTP/1.1 400")
+    assert waited_for(lambda: "Invalid" in (home.path / "log").read_text("utf-8"))
+    told = [orjson.loads(one) for one in (home.path / "log").read_text("utf-8").splitlines()]
+    assert [one["room"] for one in told if "Invalid" in one["message"]] == ["gunicorn.error"]
 
 
 def test_more_callers_than_threads_who_ask_again_at_once_are_all_answered(
