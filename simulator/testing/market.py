@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from simulator.testing.calling import Calls, OverHTTP
-from simulator.testing.world import World
+from simulator.testing.world import World, given
 
 __tracebackhide__ = True
 
@@ -26,8 +26,7 @@ class Market:
         """Make a world: `template`, `lesson`, `seed`, `start_at`, `marketplace`, `marketplaces`, `date_set`."""
         if lesson is not None:
             plan["template"] = f"lesson:{lesson}"
-        wish = {"name": name, **plan}
-        told = self.calls.post("/worlds", {key: value for key, value in wish.items() if value is not None})
+        told = self.calls.post("/worlds", given(name=name, **plan))
         return World(self.calls, str(told["world"]), told=told)
 
     def world(self, name: str) -> World:

@@ -45,10 +45,10 @@ class Order:
     def __getitem__(self, field: str) -> Any:
         return self.told()[field]
 
-    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+    def __getattr__(self, name: str) -> "Deed":
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda **args: self.do(name.replace("_", "-"), **args)
+        return Deed(self, name.replace("_", "-"))
 
     def told(self) -> dict[str, Any]:
         """Return the order as the control API tells it."""
@@ -128,6 +128,22 @@ class Order:
     @property
     def _path(self) -> str:
         return f"{self._world.path}/orders/{self.number}"
+
+
+class Deed:
+    """A deed of an order, to be called. It is no answer: a test that takes it for one is told so."""
+
+    def __init__(self, order: Order, name: str) -> None:
+        self._order, self._name = order, name
+
+    def __call__(self, **args: Any) -> dict[str, Any]:
+        return self._order.do(self._name, **args)
+
+    def __repr__(self) -> str:
+        return f"<deed {self._name} of order {self._order}>"
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self!r} is to be called; what is told of an order is read as order['status']")
 
 
 def event_line(event: dict[str, Any]) -> str:

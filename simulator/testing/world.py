@@ -5,6 +5,7 @@ Everything goes through the control API; the world itself lives in the server. K
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -133,13 +134,12 @@ class World:
 
     def fork(self, name: str, *, event: int | None = None, at: Any = None) -> "World":
         """Make a second world: from now, from right after an event, or from an instant of the past."""
-        moment = {"event": event, "at": as_text(at) if at else None}
-        told = self.calls.post(f"{self.path}/fork", {"name": name, **{k: v for k, v in moment.items() if v}})
+        told = self.calls.post(f"{self.path}/fork", given(name=name, event=event, at=at))
         return World(self.calls, name, told=told)
 
     def rewind(self, *, event: int | None = None, to: Any = None) -> None:
         """Go back to right after an event, or to an instant; what came later is gone."""
-        self.calls.post(f"{self.path}/rewind", {"event": event} if event is not None else {"to": as_text(to)})
+        self.calls.post(f"{self.path}/rewind", given(event=event, to=to))
 
     def diff(self, other: "World | str" = "origin") -> Diff:
         """Compare: what changed since a snapshot, since the world was made ("origin"), or between two worlds."""
@@ -157,10 +157,15 @@ class World:
 
     def sign_in(self, role: str, person_id: str | None = None, next: str | None = None) -> str:  # noqa: A002 - as called
         """Return a signed link that signs a browser in as a buyer or a seller."""
-        wish = {"role": role, "id": person_id, "next": next}
-        told = self.calls.post(f"{self.path}/sign-in", {key: value for key, value in wish.items() if value})
+        told = self.calls.post(f"{self.path}/sign-in", given(role=role, id=person_id, next=next))
         return str(told["url"])
 
     def delete(self) -> None:
         """Delete the world with everything that belongs to it."""
         self.calls.delete(self.path)
+
+
+def given(**wish: Any) -> dict[str, Any]:
+    """Return what of a wish was said; instants as text."""
+    said = {name: value for name, value in wish.items() if value is not None}
+    return {name: as_text(value) if isinstance(value, datetime) else value for name, value in said.items()}

@@ -88,6 +88,11 @@ def test_a_refusal_names_its_rule_and_changes_nothing(world: World, events: Even
         order.buyer_cancel()
 
 
+def test_a_deed_is_not_mistaken_for_an_answer(world: World) -> None:
+    with pytest.raises(TypeError, match=r"deed canceled of order 900-.* is to be called"):
+        assert world.place().canceled
+
+
 def test_bad_input_names_its_field(world: World) -> None:
     with pytest.raises(CallFailed) as told:
         world.place(quantity=3)
@@ -127,6 +132,8 @@ def test_snapshots_forks_and_rewinds_lead_back(world: World, clock: Clock) -> No
     before = world.hash()
     order.seller_cancel(reason="NoInventory")
     canceled = order.events()[-1]["seq"]
+    with pytest.raises(CallFailed, match="no event 0"):
+        world.fork("never", event=0)
     other = world.fork(f"{world.name[:34]}-fork", event=canceled - 1)
     assert other.order(order).status == "Unshipped"
     world.restore(kept)
