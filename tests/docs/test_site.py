@@ -12,6 +12,7 @@ from tests.house import ROOT
 DOCS = ROOT / "docs"
 LARGEST_PICTURE = 150_000
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#[^)\s]*)?\)")
+EVIDENCE = re.compile(r"`[^`\n]*?(tests/[\w/.-]*\w/?|\btest_\w+\.py)")
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.rglob("*.md"))
 
 
@@ -25,6 +26,14 @@ def test_pages_are_as_the_code_would_write_them() -> None:
 def test_every_link_leads_to_a_file(path: Path) -> None:
     links = [one for one in LINK.findall(path.read_text("utf-8")) if one and not re.match(r"\w+:", one)]
     assert [one for one in links if not (path.parent / one).exists()] == []
+
+
+@pytest.mark.parametrize("path", [*DOCS.glob("*.md"), *DOCS.glob("explanation/*.md")], ids=lambda path: path.name)
+def test_every_test_a_page_gives_as_evidence_is_there(path: Path) -> None:
+    named = set(EVIDENCE.findall(path.read_text("utf-8")))
+    found = {file.relative_to(ROOT).as_posix() for file in ROOT.glob("tests/**/*")}
+    found |= {name.rpartition("/")[2] for name in found}
+    assert sorted(one for one in named if one.rstrip("/") not in found) == []
 
 
 @pytest.mark.parametrize("picture", sorted(DOCS.glob("images/*.png")), ids=lambda path: path.name)
