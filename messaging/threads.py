@@ -52,6 +52,10 @@ def put(moment: Moment, thread: Thread, message: Message) -> None:
     thread.last_at = message.at = moment.now
     message.thread, message.order_number, message.n = thread, thread.order_number, thread.last_n
     message.seller_id = thread.seller_id
+    # What hangs on it names it from the beginning, so that all can be written at once.
+    hanging: list[Delivery | Attachment] = [message.delivery, *message.attachments]
+    for one in hanging:
+        one.order_number, one.n = message.order_number, message.n
     moment.session.add(message)
     seen = message.sender == Actor.BUYER or (message.delivery.role == "buyer" and message.delivery.delivered)
     if seen:

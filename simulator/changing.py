@@ -1,14 +1,14 @@
 """Changed rows written many at a time: plain columns of objects that were there before, a statement a set of columns.
 
-The session's own flush, which comes after, finds them written and is left with what is new, gone or related anew. Knows
-no table and no rule, but where SQLAlchemy notes what changed.
+New rows are written before (adding.py). The session's own flush, which comes after, finds them written and is left
+with what is gone or related anew. Knows no table and no rule, but where SQLAlchemy notes what changed.
 """
 
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
-from sqlalchemy.orm import InstanceState, Mapper, Session
+from sqlalchemy.orm import InstanceState, Mapper, PassiveFlag, RelationshipDirection, Session
 
 from simulator.storing import Convert, writers, written
 
@@ -44,13 +44,38 @@ def _shape(state: State) -> Shape | None:
     plain = _plain(mapper)
     for name, before in state.committed_state.items():
         if name not in plain or name not in values:
-            return None
+            if not _hangs_on(state, name):
+                return None
+            continue
         value = values[name]
         if isinstance(value, ClauseElement) or hasattr(value, "__clause_element__"):
             return None
         if value is not before and value != before:
             changed.append(name)
     return mapper, tuple(sorted(changed))
+
+
+def _hangs_on(state: State, name: str) -> bool:
+    """Say whether an attribute is what hangs on an object, of which all that was added is written and names its key."""
+    column = _hanging(state.mapper).get(name)
+    if column is None:
+        return False
+    history = state.get_history(name, PassiveFlag.PASSIVE_NO_INITIALIZE)
+    added = [child.__dict__ for child in history.added or () if child is not None]
+    gone = any(child is not None for child in history.deleted or ())
+    return not gone and all(
+        one["_sa_instance_state"].key is not None and (one.get(column),) == _key(state) for one in added
+    )
+
+
+@cache
+def _hanging(mapper: Mapper[Any]) -> dict[str, str]:
+    """Return the relationships to rows that name this one's key, each with the attribute in which they do."""
+    found = {}
+    for one in mapper.relationships:
+        if one.direction is RelationshipDirection.ONETOMANY and len(one.remote_side) == 1:
+            found[one.key] = one.mapper.get_property_by_column(next(iter(one.remote_side))).key
+    return found
 
 
 def _key(state: State) -> Any:

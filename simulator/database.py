@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTra
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
+from simulator.adding import write_new
 from simulator.appending import forget, write_out
 from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
@@ -161,8 +162,9 @@ class WorldSession(LoadsAtOnce):
         super().__init__(**options)
 
     def flush(self, objects: Any = None) -> None:
-        """Write what was changed, and then what was appended."""
+        """Write what is new, what was changed, and then what was appended."""
         if objects is None:
+            write_new(self)
             write_changes(self)
         super().flush(objects)
         write_out(self)

@@ -14,7 +14,7 @@ from simulator.parties import Buyer, Seller
 
 def find(moment: Moment, number: str) -> Order:
     """Return an order that the agenda names."""
-    order = row_of(moment.session, Order, number)
+    order = order_of(moment, number)
     if order is None:
         raise LookupError(f"the agenda names order {number}, which does not exist")
     return order
@@ -27,9 +27,11 @@ def order_of(moment: Moment, number: str) -> Order | None:
 
 
 def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
-    """Load orders with everything their handlers on the agenda touch, in a few statements."""
+    """Load orders with everything their handlers on the agenda touch, in a few statements; in any order."""
     session = moment.session
-    orders = rows_by(session, Order, "number", numbers)
+    known = [session.identity_map.get((Order, (one,), None)) for one in numbers]
+    missing = [number for number, one in zip(numbers, known, strict=True) if one is None]
+    orders = [one for one in known if one is not None] + rows_by(session, Order, "number", missing)
     hang(session, orders, "items", OrderItem)
     hang(session, orders, "request", CancellationRequest)
     buyers = _buyers(session, {order.buyer_id for order in orders if order.buyer_id})
@@ -52,6 +54,11 @@ def load_whole_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     hang(moment.session, orders, "packages", Package)
     hang(moment.session, orders, "feedback", Feedback)
     return orders
+
+
+def in_order(moment: Moment, numbers: list[str]) -> list[Order]:
+    """Load orders with what deeds look at besides, in the order of their numbers as given."""
+    return _in_order(load_whole_orders(moment, numbers), numbers)
 
 
 def listed(moment: Moment, numbers: list[str]) -> list[Order]:

@@ -39,7 +39,7 @@ def answer(moment: Moment, number: str) -> None:
     if heard is None or order.buyer is None or not is_simulated(moment, order.buyer_id):
         return
     if said(moment, order, Actor.BUYER) < MOST_MESSAGES:
-        react(moment, order, heard.intent)
+        react(moment, order, heard)
 
 
 def react(moment: Moment, order: Order, intent: str) -> None:

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy import func, select
 
+from simulator.adding import add_at_once
 from simulator.agenda import schedule, when_due, withdraw
 from simulator.database import memory_of
 from simulator.draws import chance, choose, draw, weighted
@@ -30,7 +30,6 @@ HOUR = timedelta(hours=1)
 OPENING, VISIT = "shopping-hour", "buyer-visit"
 # Newcomers are numbered by hour of the world and place in it, so that nobody's number depends on who else came.
 MOST_AN_HOUR = 1000
-_ADD_BUYER = insert(Buyer)
 
 
 @dataclass(frozen=True)
@@ -152,10 +151,7 @@ def _newcomer(moment: Moment, code: str, name: str, payment: str) -> Buyer:
     row = {"acts": 0, "addresses": [], "cart": [], "seen_message": 0}
     row |= _introduce[-1](moment, Newcomer(code, number, persona))
     buyer = Buyer(**row)
-    # Written at once and alone, so that the deed finds the buyer without everything else being written first.
-    moment.session.connection().execute(_ADD_BUYER, row)
-    make_transient_to_detached(buyer)
-    moment.session.add(buyer)
+    add_at_once(moment.session, buyer)
     return buyer
 
 

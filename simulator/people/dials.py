@@ -41,7 +41,12 @@ class Dials:
 
 def dials_of(moment: Moment) -> Dials:
     """Return the dials in force."""
-    return Dials(**moment.world.flags.get(FLAG, {}))
+    memory, flags = memory_of(moment.session), moment.world.flags
+    # Flags are never changed, only replaced.
+    if memory.get(dials_of, (None,))[0] is not flags:
+        memory[dials_of] = flags, Dials(**flags.get(FLAG, {}))
+    dials: Dials = memory[dials_of][1]
+    return dials
 
 
 def keep(moment: Moment, dials: Dials) -> None:

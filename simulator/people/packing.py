@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from simulator.draws import draw
 from simulator.moment import Actor, Moment
 from simulator.orders.guards import has_label, has_open_request
+from simulator.orders.loading import in_order
 from simulator.orders.models import Order
 from simulator.orders.statuses import OPEN, Channel, OrderStatus
 from simulator.parties import Seller
@@ -15,6 +15,7 @@ from simulator.people.figures import SellerHabit
 from simulator.people.parcels import carrier_name, is_mistaken
 from simulator.people.speaking import said, say
 from simulator.people.turns import attempt, happens
+from simulator.prepared import Prepared, gap
 
 DAY = timedelta(days=1)
 # A seller who has seen a wish to cancel waits for what comes of it until so long before the ship-by date.
@@ -124,17 +125,33 @@ def _address_settled(moment: Moment, order: Order) -> bool:
     return False
 
 
-def _open_orders(moment: Moment, seller: Seller, limit: int) -> list[Order]:
-    mine = (Order.seller_id == seller.id, Order.channel == Channel.MFN, Order.status.in_(sorted(OPEN)))
-    query = select(Order).where(*mine).order_by(Order.ship_by, Order.number)
-    return list(
-        moment.session.scalars(query.limit(limit).options(joinedload(Order.buyer), selectinload(Order.packages)))
+_OPEN = Prepared(
+    lambda: (
+        select(Order.number)
+        .where(Order.seller_id == gap("seller"), Order.channel == Channel.MFN, Order.status.in_(sorted(OPEN)))
+        .order_by(Order.ship_by, Order.number)
+        .limit(gap("most"))
     )
+)
+_ANNOUNCED = Prepared(
+    lambda: (
+        select(Order.number)
+        .where(Order.seller_id == gap("seller"), Order.channel == Channel.MFN, Order.handed_at.is_(None))
+        .where(Order.confirmed_at > gap("since"), Order.confirmed_at < gap("now"))
+        .where(Order.status == OrderStatus.SHIPPED)
+        .order_by(Order.confirmed_at, Order.number)
+        .limit(gap("most"))
+    )
+)
+
+
+def _open_orders(moment: Moment, seller: Seller, limit: int) -> list[Order]:
+    found = _OPEN.rows(moment.session, seller=seller.id, most=limit)
+    return in_order(moment, [number for (number,) in found])
 
 
 def _announced(moment: Moment, seller: Seller, limit: int) -> list[Order]:
     """Return what was confirmed in the last days and is still here."""
-    mine = (Order.seller_id == seller.id, Order.channel == Channel.MFN, Order.handed_at.is_(None))
-    lately = (Order.confirmed_at > moment.now - 4 * DAY, Order.confirmed_at < moment.now)
-    query = select(Order).where(*mine, *lately, Order.status == OrderStatus.SHIPPED)
-    return list(moment.session.scalars(query.order_by(Order.confirmed_at, Order.number).limit(limit)))
+    since = moment.now - 4 * DAY
+    found = _ANNOUNCED.rows(moment.session, seller=seller.id, since=since, now=moment.now, most=limit)
+    return in_order(moment, [number for (number,) in found])

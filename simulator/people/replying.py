@@ -7,6 +7,7 @@ from sqlalchemy import select
 from messaging.models import Thread
 from simulator.moment import Actor, Moment
 from simulator.orders.guards import has_label, has_open_request
+from simulator.orders.loading import find, in_order
 from simulator.orders.models import CancellationRequest, Order
 from simulator.orders.statuses import SENT, Channel, OrderStatus
 from simulator.parties import Seller
@@ -14,18 +15,37 @@ from simulator.people.figures import SellerHabit
 from simulator.people.packing import confirm
 from simulator.people.speaking import last_heard, said, say
 from simulator.people.turns import attempt, happens, wait
+from simulator.prepared import Prepared, gap
 
 # What nobody has answered after so long is forgotten.
 FORGOTTEN = timedelta(days=5)
 # Conversations and requests looked at in an hour.
 MOST = 40
 
+_ASKED = Prepared(
+    lambda: (
+        select(Order.number)
+        .join(CancellationRequest)
+        .where(CancellationRequest.state == "open", Order.seller_id == gap("seller"))
+        .where(Order.status == OrderStatus.UNSHIPPED)
+        .order_by(CancellationRequest.at, Order.number)
+        .limit(MOST)
+    )
+)
+_WAITING = Prepared(
+    lambda: (
+        select(Thread.order_number, Thread.last_at, Thread.last_n)
+        .where(Thread.seller_id == gap("seller"), Thread.reply_due_at.is_not(None), Thread.last_at > gap("since"))
+        .order_by(Thread.reply_due_at, Thread.order_number)
+        .limit(MOST)
+    )
+)
+
 
 def answer_requests(moment: Moment, seller: Seller, habit: SellerHabit) -> None:
     """Look at the official requests that are open long enough to have been noticed."""
-    asked = select(Order).join(CancellationRequest).where(CancellationRequest.state == "open")
-    asked = asked.where(Order.seller_id == seller.id, Order.status == OrderStatus.UNSHIPPED)
-    for order in moment.session.scalars(asked.order_by(CancellationRequest.at, Order.number).limit(MOST)).all():
+    asked = [number for (number,) in _ASKED.rows(moment.session, seller=seller.id)]
+    for order in in_order(moment, asked):
         assert order.request is not None
         if moment.now >= order.request.at + wait(moment, order, "sees the request", habit.answer):
             answer_request(moment, order, habit)
@@ -48,11 +68,9 @@ def answer_request(moment: Moment, order: Order, habit: SellerHabit) -> None:
 
 def answer_messages(moment: Moment, seller: Seller, habit: SellerHabit) -> None:
     """Look at the conversations that wait for an answer."""
-    mine = (Thread.seller_id == seller.id, Thread.reply_due_at.is_not(None))
-    query = select(Thread).where(*mine, Thread.last_at > moment.now - FORGOTTEN)
-    for thread in moment.session.scalars(query.order_by(Thread.reply_due_at, Thread.order_number).limit(MOST)).all():
-        order, nth = thread.order, thread.last_n
-        if moment.now < thread.last_at + wait(moment, order, f"reads {nth}", habit.answer):
+    for number, last_at, nth in _WAITING.rows(moment.session, seller=seller.id, since=moment.now - FORGOTTEN):
+        order = find(moment, number)
+        if moment.now < last_at + wait(moment, order, f"reads {nth}", habit.answer):
             continue
         if happens(moment, order, f"answers {nth}", habit.tells + habit.cancels):
             answer(moment, order, habit)
@@ -63,12 +81,12 @@ def answer(moment: Moment, order: Order, habit: SellerHabit) -> None:
     heard = last_heard(moment, order, Actor.SELLER)
     if heard is None:
         return
-    if heard.intent == "cancel_wish":
+    if heard == "cancel_wish":
         intent = _to_a_wish(moment, order, habit)
     elif order.status == OrderStatus.CANCELED:
         intent = ""
     else:
-        intent = _to_anything_else(moment, order, heard.intent)
+        intent = _to_anything_else(moment, order, heard)
     if not intent or not say(moment, order, "seller", intent):
         waive(moment, order)
 

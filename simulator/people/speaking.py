@@ -7,7 +7,7 @@ which of the engine's intents it was written with, so that a typo changes no mea
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from messaging.models import Delivery, Message
 from simulator.draws import draw
@@ -16,6 +16,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.people.personas import buyer_persona
 from simulator.people.turns import attempt
+from simulator.prepared import Prepared, gap
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,27 @@ def _worded(moment: Moment, order: Order, side: str, intent: str, key: str) -> t
     return with_typos(moment.seed, key, body, slips), language
 
 
+# Of an order's messages, in turn: who wrote, what for, and whether it reached the other side.
+_TOLD = Prepared(
+    lambda: (
+        select(Message.sender, Message.intent, Delivery.delivered)
+        .join(Delivery)
+        .where(Message.order_number == gap("number"))
+        .order_by(Message.n)
+    )
+)
+
+
 def said(moment: Moment, order: Order, side: Actor, *intents: str) -> int:
     """Count what a side wrote about an order so far, of these intents if any are named."""
-    query = select(func.count()).where(Message.order_number == order.number, Message.sender == side)
-    return moment.session.scalar(query.where(Message.intent.in_(intents)) if intents else query) or 0
+    told = _TOLD.rows(moment.session, number=order.number)
+    return sum(sender == side and (not intents or intent in intents) for sender, intent, _ in told)
 
 
-def last_heard(moment: Moment, order: Order, reader: Actor) -> Message | None:
-    """Return the last message that reached a side of an order."""
-    query = select(Message).join(Delivery).where(Message.order_number == order.number, Message.sender != reader)
-    return moment.session.scalars(query.where(Delivery.delivered).order_by(Message.n.desc()).limit(1)).first()
+def last_heard(moment: Moment, order: Order, reader: Actor) -> str | None:
+    """Return the intent of the last message that reached a side of an order."""
+    told = _TOLD.rows(moment.session, number=order.number)
+    return next((intent for sender, intent, arrived in reversed(told) if sender != reader and arrived), None)
 
 
 def with_typos(seed: int, key: str, text: str, per_mille: int) -> str:
