@@ -10,9 +10,9 @@ from simulator import clock, worlds
 from simulator.directory import Credential
 from simulator.home import Home
 from tests.builders import Market
-from tests.selling_partner_api.conftest import SINCE, US, Program
+from tests.selling_partner_api.conftest import SINCE, US, Program, local
 
-TOKEN, ORDERS = "/auth/o2/token", "/orders/v0/orders"
+TOKEN, ORDERS, ROOM = "/auth/o2/token", "/orders/v0/orders", "/feeds/2021-06-30/documents"
 
 
 def login(client: FlaskClient, keys: Credential, *, as_json: bool = False, **change: str) -> Any:
@@ -91,6 +91,24 @@ def test_a_token_of_one_world_opens_no_other(program: Program, market: Market, h
     other = market.fork("other")
     number = other.place(released=True)
     assert program.error(404, "GET", f"{ORDERS}/{number}")["code"] == "NotFound"
+
+
+def test_an_address_of_a_document_opens_that_one_for_five_minutes(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = int(clock.wall_seconds())
+    monkeypatch.setattr(clock, "wall_seconds", lambda: now)
+    first, second = (program.post(ROOM, {"contentType": "text/plain"}) for _ in "ab")
+    path = local(first["url"])
+    turned = path[:-1] + ("0" if path[-1] != "0" else "1")
+    others = path.replace(first["feedDocumentId"], second["feedDocumentId"])
+    longer = path.replace(f"expires={now + 300}", f"expires={now + 301}")
+    assert len({path, turned, others, longer}) == 4
+    for wrong in (turned, others, longer):
+        assert program.client.put(wrong, data=b"x").status_code == 403
+    for later, status in ((299, 200), (300, 200), (301, 403)):
+        monkeypatch.setattr(clock, "wall_seconds", lambda at=now + later: at)
+        assert program.client.put(path, data=b"x").status_code == status
 
 
 def test_personal_data_is_hidden_without_a_restricted_token(program: Program, market: Market) -> None:
