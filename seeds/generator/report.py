@@ -14,6 +14,8 @@ import orjson
 from seeds.generator.running import PARTS, REPORT, read_manifest
 
 WIDTH, BAR, GAP = 640, 20, 6
+# Room for the longest word, a rule's name.
+WORDS = 280
 # The public figures of docs/generate.md, per cent. Source: S109.
 PUBLIC = {"Canceled": 0.58, "Delivered after the promised day": 7.1, "Confirmed after ship-by": 8.8}
 STYLE = """
@@ -52,7 +54,8 @@ def page(manifest: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
         "<h2>How buyers rated</h2>" + bars(answers["feedback"]["by_rating"], ordered=False),
         "<h2>Beside the public figures</h2>" + _beside(answers),
     ]
-    head = f'<meta charset="utf-8"><title>Generated orders</title><style>{STYLE}</style>'
+    meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    head = f"{meta}<title>Generated orders</title><style>{STYLE}</style>"
     body = f"<h1>Generated orders</h1>{''.join(parts)}"
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
@@ -67,12 +70,12 @@ def bars(counts: Mapping[str, float], *, ordered: bool = True, unit: str = "") -
 
 
 def _bar(at: int, word: str, count: float, most: float, unit: str) -> str:
-    top, length = GAP + at * (BAR + GAP), max(round((WIDTH - 340) * count / most), 1)
+    top, length = GAP + at * (BAR + GAP), max(round((WIDTH - WORDS - 100) * count / most), 1)
     figure = f"{count:,.2f}" if isinstance(count, float) else f"{count:,}"
     return (
         f'<text x="0" y="{top + 15}">{escape(word)}</text>'
-        f'<rect x="240" y="{top}" width="{length}" height="{BAR}"></rect>'
-        f'<text x="{246 + length}" y="{top + 15}">{figure}{unit}</text>'
+        f'<rect x="{WORDS}" y="{top}" width="{length}" height="{BAR}"></rect>'
+        f'<text x="{WORDS + 6 + length}" y="{top + 15}">{figure}{unit}</text>'
     )
 
 
