@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from seeds.generator.knobs import read_settings
-from seeds.generator.plan import DEFAULT_START, Plan
+from seeds.generator.plan import DEFAULT_START, EDITION, Plan
 from seeds.generator.running import checked_formats, read_manifest
 from seeds.generator.writing import TABLES
 from simulator.errors import BadInput
@@ -68,6 +68,10 @@ def _further(out: Path, orders: int | None, days: int) -> Plan:
     manifest = read_manifest(out)
     if "coverage" in manifest or "dirty" in manifest:
         raise BadInput("continue", f"The data in {out} were picked out or soiled afterwards; only whole data go on.")
+    if manifest["plan"]["edition"] != EDITION:
+        raise BadInput(
+            "continue", f"The data in {out} were made by another version; make them again first."
+        )
     plan = Plan.from_json(manifest["plan"])
     last = plan.segments[-1]
     usual = max(1, last.orders * days // last.days)

@@ -22,7 +22,7 @@ DAY = 86_400
 DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)
 MOST_ORDERS = 2**31
 # Raised when the same plan gives other bytes than before.
-EDITION = 3
+EDITION = 4
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,17 @@ def test_data_that_were_picked_out_or_soiled_do_not_go_on(tmp_path: Path) -> Non
     assert (tmp_path / "d" / "manifest.json").read_bytes() == before
 
 
+def test_data_of_another_version_do_not_go_on(tmp_path: Path) -> None:
+    assert run("--orders", 20, "--out", tmp_path / "d").exit_code == 0
+    path = tmp_path / "d" / "manifest.json"
+    manifest = orjson.loads(path.read_bytes())
+    manifest["plan"]["edition"] -= 1
+    path.write_bytes(orjson.dumps(manifest))
+    result = run("--out", tmp_path / "d", "--continue")
+    assert result.exit_code == 2
+    assert "were made by another version" in result.stderr
+
+
 def test_a_report_goes_with_the_data_it_shows(tmp_path: Path) -> None:
     assert run("--orders", 20, "--out", tmp_path / "d", "--report").exit_code == 0
     assert run("--orders", 20, "--out", tmp_path / "d", "--replace", "--seed", 8).exit_code == 0
