@@ -59,6 +59,11 @@ class Standing:
     progress_at: datetime | None = None
 
 
+def trap_texts() -> Mapping[tuple[str, str], str]:
+    """Return what each trap of each lesson is, in words; one that its lesson no longer has is not there."""
+    return training.traps()
+
+
 def lesson_names() -> Mapping[str, str]:
     """Return the title of every lesson by its id, in order."""
     return training.titles()

@@ -298,6 +298,11 @@ def titles() -> Mapping[str, str]:
     return {one.id: one.title for one in course.lessons()}
 
 
+def traps() -> Mapping[tuple[str, str], str]:
+    """Return what each trap of each lesson is, in words."""
+    return {(one.id, trap.id): trap.text for one in course.lessons() for trap in one.traps}
+
+
 def template_of(world: World) -> str | None:
     """Return the lesson a world was made for, or None."""
     return world.template.removeprefix(PREFIX) if world.template.startswith(PREFIX) else None

@@ -93,6 +93,10 @@ def test_stopped_clocks_stand_still_until_the_instructor_lets_them_run(course: C
     refused = ana.post(f"{clock}/next")
     assert refused.status_code == 409
     assert "Your instructor has stopped the clocks of this class." in refused.text
+    page = f"http://localhost/w/{course.world(1)}/seller/"
+    told = ana.post(f"{clock}/next", headers={"Referer": page}, follow_redirects=True)
+    assert told.request.url == page, "the page where the button is"
+    assert "Your instructor has stopped the clocks of this class." in told.text
     assert ben.get("/class/").text.count("stopped the clocks") == 1
     course.post("/clocks", clocks="run")
     assert playing_worlds(course.room.home) == [course.world(1)]
@@ -238,6 +242,14 @@ def test_a_lesson_of_a_learner_shows_on_the_board_and_is_nobody_elses(room: Room
     assert ana.post(f"/w/{name}/console/clock/play").status_code == 303
     assert "under way" in course.page("/board")
     assert name in course.page("/learners/1/")
+
+
+def test_the_instructor_reads_in_words_what_went_wrong(course: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.classroom.board.MANY_ATTEMPTS", 1)
+    course.join("Ana")
+    tried(course, "L05", 0, "canceled-a-parcel-on-its-way")
+    for page in ("/board", "/learners/1/"):
+        assert "You canceled although the parcel had left." in course.page(page)
 
 
 def test_a_look_over_the_shoulder_shows_events_and_refusals_and_no_other_world(course: Class) -> None:

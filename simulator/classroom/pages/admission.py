@@ -16,7 +16,7 @@ from simulator.classroom.pages.visitor import Visitor, is_local, note_seen, read
 from simulator.classroom.records import Course, Learner, SeatWorld
 from simulator.classroom.seats import OWN
 from simulator.directory import directory
-from simulator.errors import NotFound
+from simulator.errors import BadInput, NotFound
 from simulator.shell.wording import gettext as _
 from simulator.visits import ROLES, cookie_roles, the_home
 
@@ -137,7 +137,8 @@ def _admit_player(visitor: Visitor, place: Place, own: frozenset[str]) -> None:
         _narrow(own, FREE_CONSOLE if place.kind == OWN else CONSOLE)
     frozen = visitor.course is not None and visitor.course.is_frozen
     if frozen and request.endpoint in CLOCK and request.method not in READING:
-        abort(409, _("Your instructor has stopped the clocks of this class."))
+        # Told on the page where the button was pressed.
+        raise BadInput("clock", _("Your instructor has stopped the clocks of this class."), status=409)
 
 
 def _narrow(roles: frozenset[str], console: frozenset[str] = CONSOLE) -> None:
