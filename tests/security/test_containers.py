@@ -33,7 +33,8 @@ def test_what_is_copied_is_in_the_repository_and_images_are_pinned() -> None:
 
 def test_the_server_is_no_root_and_keeps_its_worlds_in_a_volume() -> None:
     told = dict(instructions())
-    assert told["USER"] == "marketsim"
+    assert told["USER"] == "10001"
+    assert "useradd --system --uid 10001" in DOCKERFILE
     assert told["VOLUME"] == "/data"
     assert COMPOSE["services"]["app"]["volumes"] == ["worlds:/data"]
     assert "worlds" in COMPOSE["volumes"]
