@@ -17,10 +17,10 @@ GOLD = HERE / "gold.toml"
 LIST = ROOT / "docs" / "scenarios.md"
 HEAD = """# Scenarios
 
-Stories of the marketplace that the tests play: `make test ARGS=tests/scenarios`. Their steps are in
-`tests/scenarios/*.yaml`. Each ends in the same state, hash for hash, on every machine; without any one of its steps it
-ends in another. A step that begins with `!` is tried, and refused by the rule it names. This list is written by
-`python -m tests.scenarios.gold`.
+Stories of the marketplace that the tests play: `make test ARGS=tests/scenarios`, or one of them:
+`make test ARGS="tests/scenarios -k a_request_is_granted"`. Each ends in the same state, hash for hash, on every
+machine; without any one of its steps it ends in another. A step that begins with `!` is tried, and refused by the rule
+it names. This list is written by `python -m tests.scenarios.gold`.
 """
 
 
@@ -49,6 +49,7 @@ def listed() -> str:
         for one in (one for one in gallery() if one.theme == theme):
             rules = ", ".join(dict.fromkeys(f"`{step.refused}`" for step in one.steps if step.refused))
             parts.append(f"| {one.name.replace('_', ' ')} | {one.shows} | {rules} |\n")
+        parts.append(f"\n```{{literalinclude}} ../tests/scenarios/{theme}.yaml\n:language: yaml\n```\n")
     return "".join(parts)
 
 
