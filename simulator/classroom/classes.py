@@ -13,7 +13,7 @@ from simulator.classroom.accounts import Proof, sign_in_learner
 from simulator.classroom.codes import CLASS_CODE, checked_nickname, new_code, new_key, read_code
 from simulator.classroom.records import Course, Learner
 from simulator.clock import wall_now
-from simulator.directory import directory
+from simulator.directory import directory, scrub
 from simulator.errors import BadInput, NotFound
 from simulator.home import Home
 from simulator.policy import store
@@ -122,6 +122,7 @@ def leave(home: Home, learner: Learner) -> None:
         played = attempts.forget(session, [learner.id])
         session.execute(delete(Learner).where(Learner.id == learner.id))
     seats.remove_files(home, played)
+    scrub(home)
 
 
 def remove(home: Home, course: Course) -> None:
@@ -133,6 +134,7 @@ def remove(home: Home, course: Course) -> None:
         session.execute(delete(Learner).where(mine))
         session.execute(delete(Course).where(Course.id == course.id))
     seats.remove_files(home, played)
+    scrub(home)
 
 
 def learners(home: Home, course: Course) -> list[Learner]:

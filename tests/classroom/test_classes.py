@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -289,6 +291,18 @@ def test_with_the_class_everything_of_its_learners_goes(course: Class) -> None:
     with directory(course.room.home) as session:
         assert session.query(Course).count() == session.query(Learner).count() == session.query(SeatWorld).count() == 1
     assert b"Ben" not in dump(course.room)
+
+
+def test_nothing_of_a_deleted_class_stays_in_the_files_of_a_running_server(course: Class) -> None:
+    file = course.room.home.directory_file
+    with closing(sqlite3.connect(file)) as kept_open:
+        course.join("Zyxwvuts")
+        kept_open.execute("SELECT count(*) FROM learners").fetchone()
+        assert any(b"Zyxwvuts" in one.read_bytes() for one in file.parent.glob("directory.db*"))
+        course.teacher.post(f"{course.url}/delete", data={"delete_name": "Monday"})
+        assert not [
+            one for one in course.room.home.path.rglob("*") if one.is_file() and b"Zyxwvuts" in one.read_bytes()
+        ]
 
 
 def kept(course: Class, nickname: str) -> tuple[int, int]:
