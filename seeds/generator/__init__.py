@@ -10,13 +10,21 @@ knobs.toml. It must not know pages or sessions. NumPy and PyArrow come with the 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeds.generator.describing import ddl as ddl
+    from seeds.generator.describing import dictionary as dictionary
     from seeds.generator.plan import Plan as Plan
     from seeds.generator.running import generate as generate
     from seeds.generator.streaming import tables as tables
 
-__all__ = ["Plan", "generate", "tables"]
+__all__ = ["Plan", "ddl", "dictionary", "generate", "tables"]
 
-_HOMES = {"Plan": "plan", "generate": "running", "tables": "streaming"}
+_HOMES = {
+    "Plan": "plan",
+    "ddl": "describing",
+    "dictionary": "describing",
+    "generate": "running",
+    "tables": "streaming",
+}
 
 
 def __getattr__(name: str) -> Any:
