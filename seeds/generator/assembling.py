@@ -314,9 +314,12 @@ def _stand_in(official: int, wished: int, channel: str) -> Any:
 
 
 def by_order(order_codes: pa.Array, row: Column) -> pa.Array:
-    """Return order ids of rows; as a dictionary over the chunk's orders where each is written again and again."""
-    if len(row) < 2 * len(order_codes):
-        return order_codes.take(pa.array(row))
+    """Return order ids of rows."""
+    return order_codes.take(pa.array(row))
+
+
+def by_order_often(order_codes: pa.Array, row: Column) -> pa.Array:
+    """Return order ids of rows as a dictionary over the chunk's orders, for tables that name each again and again."""
     return pa.DictionaryArray.from_arrays(pa.array(row.astype(np.int32)), order_codes)
 
 

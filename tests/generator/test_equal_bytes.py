@@ -52,6 +52,16 @@ def test_another_seed_gives_other_orders(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("lines", ["0", "88%", "100%"])
+def test_chunks_of_few_and_of_many_rows_an_order_go_into_one_file(tmp_path: Path, lines: str) -> None:
+    # The last chunk holds orders of the last minutes, to which hardly anything has happened.
+    plan = Plan.of(2100, days=1, knobs={"basket": lines})
+    counts = generate(plan, tmp_path)["counts"]
+    assert pq.read_metadata(tmp_path / "order_items.parquet").num_rows == counts["order_items"] >= 2100
+    assert pq.read_metadata(tmp_path / "events.parquet").num_rows == counts["events"]
+
+
+@pytest.mark.usefixtures("small_chunks")
 def test_joined_parquet_reads_like_its_parts_and_counts_its_row_groups(tmp_path: Path) -> None:
     generate(Plan.of(ORDERS), tmp_path, shards=5)
     file = pq.ParquetFile(tmp_path / "orders.parquet")
