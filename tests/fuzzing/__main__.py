@@ -24,7 +24,9 @@ def fuzz(name: str, seconds: int) -> None:
     """Fuzz one target in this process; it ends with the run."""
     found = Path("build/fuzz") / name
     found.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    # In memory where there is such a place: worlds are written at each try.
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         target = TARGETS[name](Market.new(Home.at(Path(folder))))
         learned = found / "corpus"
         learned.mkdir(exist_ok=True)
