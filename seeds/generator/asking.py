@@ -69,9 +69,7 @@ def _further(out: Path, orders: int | None, days: int) -> Plan:
     if "coverage" in manifest or "dirty" in manifest:
         raise BadInput("continue", f"The data in {out} were picked out or soiled afterwards; only whole data go on.")
     if manifest["plan"]["edition"] != EDITION:
-        raise BadInput(
-            "continue", f"The data in {out} were made by another version; make them again first."
-        )
+        raise BadInput("continue", f"The data in {out} were made by another version; make them again first.")
     plan = Plan.from_json(manifest["plan"])
     last = plan.segments[-1]
     usual = max(1, last.orders * days // last.days)
