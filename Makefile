@@ -25,7 +25,7 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test test-all test-mixed coverage lint format types bench load fuzz docs pictures messages wheel lint-containers sbom audit lock clean
+.PHONY: help install run test test-all test-mixed test-postgres coverage lint format types bench load fuzz docs pictures messages wheel lint-containers sbom audit lock clean
 
 help:  ## list these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -47,6 +47,10 @@ test-all: $(WITH_DEV) $(WITH_AXE)  ## run the suite and the long runs too
 test-mixed: $(WITH_DEV) $(WITH_AXE)  ## run the suite TIMES times, each in another order
 	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
 		for order in $$(seq $(TIMES)); do echo "order $$order"; $(PYTEST) -q -m "not slow" --order $$order $(ARGS) || exit; done
+
+test-postgres: $(WITH_DEV) $(WITH_AXE)  ## run the suite with worlds in PostgreSQL, Debian's, which is installed if it is missing
+	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
+		.ci/postgres $(PYTEST) -m "not slow" $(ARGS)
 
 coverage: $(WITH_DEV) $(WITH_AXE)  ## run the suite and show which branches no test takes
 	@MARKETSIM_CHROMIUM="$$(.ci/find-chromium $(VENV))" && export MARKETSIM_CHROMIUM && \
@@ -108,7 +112,7 @@ audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep 
 lock: $(RUNTIME)  ## resolve the ranges of pyproject.toml and package.json anew (make lock ARGS=--upgrade)
 	$(call resolve,$(ARGS) --all-extras,.ci/requirements-dev.lock)
 	$(call resolve,-c .ci/requirements-dev.lock,.ci/requirements.lock)
-	$(call resolve,-c .ci/requirements-dev.lock --extra data --extra sqs --extra lti --extra otel,.ci/requirements-data.lock)
+	$(call resolve,-c .ci/requirements-dev.lock --extra data --extra sqs --extra lti --extra otel --extra postgres,.ci/requirements-data.lock)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:  ## remove what the targets made; the worlds in ./instance stay

@@ -7,9 +7,8 @@ and keeps its Message-ID then. How far a world has got is kept beside the world,
 import json
 import logging
 import smtplib
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -28,6 +27,7 @@ from simulator.acting import reading
 from simulator.errors import BadInput
 from simulator.faults import Faults, latency, strikes
 from simulator.home import Home
+from simulator.states import first_row
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,7 @@ def deliver_new(home: Home, world: str, url: str, *, brand: str = BRAND, root: s
     Mails that were there when the world was created or last reset do not go.
     """
     place = _place_file(home, world)
+    home.fetch(place, again=True)
     with reading(home, world) as moment:
         generation = moment.world.generation
         done = _last_done(place, home, world, generation)
@@ -103,7 +104,7 @@ def deliver_new(home: Home, world: str, url: str, *, brand: str = BRAND, root: s
                     Event().wait(wait)
                 for _ in range(_copies(faults, seed, mail["id"])):
                     sent += _hand_over(server, mail, world)
-                _note(place, generation, mail["id"])
+                _note(home, place, generation, mail["id"])
     except (OSError, smtplib.SMTPException) as problem:
         log.warning("mail of world %s waits: %s", world, problem)
     return sent
@@ -171,16 +172,17 @@ def _last_done(place: Path, home: Home, world: str, generation: int) -> int:
     if noted.get("generation") == generation:
         return int(noted["last"])
     last = _mails_at_creation(home, world)
-    _note(place, generation, last)
+    _note(home, place, generation, last)
     return last
 
 
 def _mails_at_creation(home: Home, world: str) -> int:
-    with closing(sqlite3.connect(f"file:{home.origin_file(world)}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT last_mail FROM world").fetchone()[0])
+    return int(first_row(home.origin_file(world), "SELECT last_mail FROM world")[0])
 
 
-def _note(place: Path, generation: int, last: int) -> None:
+def _note(home: Home, place: Path, generation: int, last: int) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_suffix(".new")
     half.write_text(json.dumps({"generation": generation, "last": last}))
     half.replace(place)
+    home.publish(place)

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from simulator.errors import MarketplaceError
-from simulator.home import Home
+from simulator.home import Home, Queue
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,7 @@ Work = Callable[[], None]
 
 def alone(home: Home, world: str, job: str, work: Work, give_up: Work) -> bool:
     """Do the work of a job unless somebody is at it, or give it up if it cannot be done; says whether it was tried."""
-    path = _lock_file(home, world, job)
-    lock = FileLock(path)
+    lock = _lock(home, world, job)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -40,7 +39,7 @@ def alone(home: Home, world: str, job: str, work: Work, give_up: Work) -> bool:
         log.exception("%s of world %s could not be done", job, world)
         give_up()
     finally:
-        path.unlink(missing_ok=True)
+        _lock_file(home, world, job).unlink(missing_ok=True)
         lock.release()
     return True
 
@@ -54,7 +53,7 @@ def beside(work: Work, after: timedelta = timedelta(0)) -> None:
 
 def is_left(home: Home, world: str, job: str) -> bool:
     """Say whether nobody is at work on a job."""
-    lock = FileLock(_lock_file(home, world, job))
+    lock = _lock(home, world, job)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -69,6 +68,10 @@ def _quietly(work: Work) -> None:
         work()
     except MarketplaceError as error:
         log.info("a job was left: %s", error.message)
+
+
+def _lock(home: Home, world: str, job: str) -> Queue:
+    return home.queue(f"job {world}/{job}") if home.is_shared else FileLock(_lock_file(home, world, job))
 
 
 def _lock_file(home: Home, world: str, job: str) -> Path:

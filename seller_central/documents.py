@@ -57,6 +57,7 @@ def new_document(home: Home, world: str, seller_id: str, kind: str, content_type
     half = _folder(home) / f"{document.id}.half"
     half.write_bytes(orjson.dumps(asdict(document)))
     half.replace(_card(home, document.id))
+    home.publish(_card(home, document.id))
     return document
 
 
@@ -67,14 +68,18 @@ def is_document_id(text: str) -> bool:
 
 def find_document(home: Home, document_id: str) -> Document | None:
     """Find a document by its id."""
-    if not is_document_id(document_id) or not _card(home, document_id).exists():
+    if not is_document_id(document_id):
         return None
-    return Document(**orjson.loads(_card(home, document_id).read_bytes()))
+    card = _card(home, document_id)
+    home.fetch(card)
+    return Document(**orjson.loads(card.read_bytes())) if card.exists() else None
 
 
 def content_file(home: Home, document_id: str) -> Path:
     """Return where a document's bytes lie; they may not have come yet."""
-    return _folder(home) / f"{document_id}.bytes"
+    path = _folder(home) / f"{document_id}.bytes"
+    home.fetch(path)
+    return path
 
 
 def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int | None = None) -> int:
@@ -83,6 +88,7 @@ def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int | 
     Raises:
         BadInput: more than a file may have.
     """
+    _folder(home).mkdir(exist_ok=True)
     half, size = _folder(home) / f"{document_id}.{uuid.uuid4().hex}.half", 0
     try:
         with half.open("wb") as target:
@@ -91,7 +97,9 @@ def write(home: Home, document_id: str, blocks: Iterable[bytes], largest: int | 
                 if size > (largest or LARGEST):
                     raise BadInput("file", "A file has at most 100 MB.", status=413)
                 target.write(block)
-        half.replace(content_file(home, document_id))
+        path = _folder(home) / f"{document_id}.bytes"
+        half.replace(path)
+        home.publish(path)
     finally:
         half.unlink(missing_ok=True)
     return size
@@ -143,9 +151,10 @@ def forget_old(home: Home) -> int:
     limit, gone = clock.wall_seconds() - KEPT_DAYS * 86_400, 0
     for card in _folder(home).glob("*.json"):
         if card.stat().st_mtime < limit:
-            content_file(home, card.stem).unlink(missing_ok=True)
+            card.with_suffix(".bytes").unlink(missing_ok=True)
             card.unlink()
             gone += 1
+    home.forget_published(KEPT_DAYS)
     return gone
 
 

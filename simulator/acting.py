@@ -30,6 +30,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.loading import order_of
 from simulator.orders.models import Order
 from simulator.prepared import Prepared
+from simulator.schemas.place import Place, Schema
 from simulator.states import keep
 from simulator.storage import said_by_disk
 from simulator.tracing import span
@@ -38,6 +39,7 @@ from simulator.tracing import span
 CHECKPOINT_EVERY = 50
 # Of those further back than this many inputs only every tenth stays, so that a long life does not fill the disk.
 NEAR = 10 * CHECKPOINT_EVERY
+_VERSION_OF = {Schema: text("SELECT version FROM about"), type(Path()): text("PRAGMA user_version")}
 SPEEDS = (1, 60, 600, 3600)
 FASTEST = 86_400
 
@@ -271,7 +273,7 @@ def tick(home: Home, world: str, patience: float | None = None) -> None:
 
 
 @contextmanager
-def _opened(path: Path, *, writing: bool = False) -> Iterator[Session]:
+def _opened(path: Place, *, writing: bool = False) -> Iterator[Session]:
     """Open a session in a world's file; a file that cannot be used is explained.
 
     Raises:
@@ -280,11 +282,11 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[Session]:
     """
     try:
         with session_in(path, writing=writing) as session:
-            if session.scalar(text("PRAGMA user_version")) != SCHEMA_VERSION:
+            if session.scalar(_VERSION_OF[type(path)]) != SCHEMA_VERSION:
                 check_file(path)
             yield session
     except DatabaseError as error:
-        said = said_by_disk(error) if path.exists() else None
+        said = said_by_disk(error) if isinstance(path, Schema) or path.exists() else None
         if said:
             raise said from error
         check_file(path)
@@ -323,6 +325,6 @@ def keep_checkpoint(home: Home, world: str, entry: int) -> None:
     """Keep a copy of the world as it is now, which is right after an entry of its journal."""
     with home.lock(world):
         keep(home.world_file(world), home.checkpoint_file(world, entry))
-    for file in home.checkpoint_file(world, entry).parent.glob("*.db"):
-        if int(file.stem) <= entry - NEAR and int(file.stem) % NEAR:
-            file.unlink(missing_ok=True)
+    for one in home.checkpoints(world):
+        if int(one.stem) <= entry - NEAR and int(one.stem) % NEAR:
+            one.unlink(missing_ok=True)

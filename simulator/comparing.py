@@ -18,7 +18,8 @@ from sqlalchemy.engine.default import DefaultDialect
 from simulator.database import Base, Instant
 from simulator.events import iso
 from simulator.models import UNHASHED_TABLES
-from simulator.states import for_reading
+from simulator.schemas.place import Place
+from simulator.states import as_file, for_reading
 
 # Differences of a table that are listed; their number is always exact.
 LISTED = 500
@@ -44,8 +45,13 @@ class Difference:
     changes: list[Change]
 
 
-def compare(before: Path, after: Path) -> Difference:
-    """Compare two world files."""
+def compare(before: Place, after: Place) -> Difference:
+    """Compare two states."""
+    with as_file(before) as old, as_file(after) as new:
+        return _compared(old, new)
+
+
+def _compared(before: Path, after: Path) -> Difference:
     counts: dict[str, int] = {}
     changes: list[Change] = []
     with closing(sqlite3.connect(for_reading(before), uri=True)) as connection:

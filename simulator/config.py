@@ -29,7 +29,9 @@ class Told:
 class Config:
     """How one installation runs. Every field can be set by the variable MARKETSIM_<FIELD>."""
 
-    data: Annotated[Path, Told("The directory that holds the worlds.", "path")] = Path("instance")
+    data: Annotated[
+        Path | str, Told("The directory that holds the worlds, or a database.", "path or postgresql://")
+    ] = Path("instance")
     host: Annotated[str, Told("The address the server listens on.")] = "127.0.0.1"
     port: Annotated[int, Told("The port the server listens on; 0 takes a free one.", "port")] = 5000
     workers: Annotated[int, Told("Server processes.", "processes")] = 2
@@ -107,7 +109,7 @@ def _read(name: str, text: str) -> Any:
         except ValueError:
             raise BadInput(name, f"{PREFIX}{name.upper()} is a whole number, not {text[:40]!r}.") from None
     if name in _PATHS:
-        return Path(text)
+        return text if name == "data" and text.startswith("postgresql://") else Path(text)
     if name in _LISTS:
         return tuple(one.strip().lower() for one in text.split(",") if one.strip())
     return text

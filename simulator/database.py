@@ -1,7 +1,8 @@
 """Sessions, column types and the binding of a session to the world it works in.
 
 One Engine serves every world: its connections are opened for the world that a context variable names, without a pool,
-so compiled statements are shared and no table needs a world id. This is the only module that knows the Flask extension.
+so compiled statements are shared and no table needs a world id. Worlds in a database have another (`schemas`). This is
+the only module that knows the Flask extension.
 """
 
 import sqlite3
@@ -29,12 +30,13 @@ from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
 from simulator.lending import Lent, lend
 from simulator.loading import LoadsAtOnce
+from simulator.schemas.place import Place, Schema
 from simulator.states import for_reading, is_kept, make_own, present
 from simulator.storing import dumps
 
 Found = TypeVar("Found")
 
-_world_file: ContextVar[Path | None] = ContextVar("world_file", default=None)
+_world_file: ContextVar[Place | None] = ContextVar("world_file", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 # Objects that a writing session holds in memory, the latest.
@@ -130,7 +132,7 @@ def _opened(real: Path, *, is_there: bool) -> Lent:
 
 def _connect() -> Lent:
     path = _world_file.get()
-    if path is None:
+    if not isinstance(path, Path):
         raise NoWorld("no world is bound here")
     if _writing.get():
         make_own(path)
@@ -152,12 +154,29 @@ def _new_engine() -> Engine:
 engine = _new_engine()
 
 
+def engine_of(place: Place | None) -> Engine:
+    """Return the engine that opens connections to a world."""
+    if not isinstance(place, Schema):
+        return engine
+    from simulator.schemas import connecting
+
+    return connecting.engine(place.address)
+
+
+def bound_schema() -> tuple[str, str, bool]:
+    """Say in which schema a transaction works that begins now, in whose home, and whether it writes."""
+    place = _world_file.get()
+    if not isinstance(place, Schema):
+        raise NoWorld("no world is bound here")
+    return place.name, place.home, _writing.get()
+
+
 class WorldSession(LoadsAtOnce):
     """A session whose every statement goes to the world bound at that moment."""
 
     def __init__(self, db: SQLAlchemy | None = None, **options: Any) -> None:
         # A session factory passes bind=None where nobody named one.
-        options["bind"] = options.get("bind") or engine
+        options["bind"] = options.get("bind") or engine_of(_world_file.get())
         options.setdefault("expire_on_commit", False)
         super().__init__(**options)
 
@@ -221,13 +240,13 @@ def memory_of(session: Session) -> dict[Any, Any]:
 db = SQLAlchemy(model_class=Base, session_options={"class_": WorldSession}, disable_autonaming=True)
 
 
-def bound_file() -> Path | None:
-    """Return the file of the world that sessions work in at present."""
+def bound_place() -> Place | None:
+    """Return where the world lies that sessions work in at present."""
     return _world_file.get()
 
 
 @contextmanager
-def bound_to(path: Path, *, writing: bool = False) -> Iterator[None]:
+def bound_to(path: Place, *, writing: bool = False) -> Iterator[None]:
     """Let sessions opened in this block work in the world stored at `path`."""
     file_token, mode_token = _world_file.set(path), _writing.set(writing)
     try:
@@ -238,9 +257,10 @@ def bound_to(path: Path, *, writing: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def session_in(path: Path, *, writing: bool = False) -> Iterator[WorldSession]:
+def session_in(path: Place, *, writing: bool = False) -> Iterator[WorldSession]:
     """Open a session in the world stored at `path`; commit at the end of a writing block, else roll back."""
     # One connection for the whole block: its commits do not reopen the file.
+    engine = engine_of(path)
     with bound_to(path, writing=writing), engine.connect() as connection, WorldSession(bind=connection) as session:
         if writing:
             session.info["kept"] = deque(maxlen=MOST_KEPT)

@@ -88,19 +88,36 @@ def _engine(path: Path, begin: str) -> Engine:
 @contextmanager
 def directory(home: Home, *, looking: bool = False) -> Iterator[Session]:
     """Open the directory for one transaction; one that only looks waits for nobody."""
-    path, tables = home.directory_file, len(DirectoryBase.metadata.tables)
-    if _ready.get(str(path)) != tables or not path.exists():
-        _make_ready(path)
-        _ready[str(path)] = tables
-    engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
-    with LoadsAtOnce(engine, expire_on_commit=False) as session, session.begin():
+    with LoadsAtOnce(_ready_engine(home, looking), expire_on_commit=False) as session, session.begin():
         yield session
 
 
 def scrub(home: Home) -> None:
     """Leave nothing of what was deleted in the log beside the directory, which a server keeps for long."""
+    if home.is_shared:
+        # A database cleans up by itself.
+        return
     with closing(open_file(home.directory_file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _ready_engine(home: Home, looking: bool) -> Engine:
+    """Return the engine of a directory whose tables stand."""
+    place, tables = str(home.directory_place), len(DirectoryBase.metadata.tables)
+    is_ready = _ready.get(place) == tables
+    if home.is_shared:
+        from simulator.schemas import directories
+
+        if not is_ready:
+            directories.make_ready(home)
+        engine = directories.engine(home, looking)
+    else:
+        path = home.directory_file
+        if not is_ready or not path.exists():
+            _make_ready(path)
+        engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
+    _ready[place] = tables
+    return engine
 
 
 def _make_ready(path: Path) -> None:
@@ -125,8 +142,17 @@ def world_names(home: Home) -> list[str]:
         return list(session.scalars(select(WorldEntry.name).order_by(WorldEntry.created_at, WorldEntry.name)))
 
 
+def is_entered(home: Home, world: str) -> bool:
+    """Say whether a world stands in the directory."""
+    with directory(home, looking=True) as session:
+        return session.get(WorldEntry, world) is not None
+
+
 def playing_worlds(home: Home) -> list[str]:
     """List the worlds whose clock runs; asked several times a second, so it takes no lock."""
+    if home.is_shared:
+        with directory(home, looking=True) as session:
+            return list(session.scalars(select(WorldEntry.name).where(WorldEntry.playing).order_by(WorldEntry.name)))
     if not home.directory_file.exists():
         return []
     with closing(open_file(home.directory_file)) as connection:
@@ -144,7 +170,7 @@ def enter(session: Session, name: str, template: str) -> None:
     now = wall_now()
     told = {"name": name, "template": template, "created_at": now, "last_used_at": now, "playing": False}
     # A world whose folder was deleted by hand may still stand here.
-    session.execute(insert(WorldEntry).prefix_with("OR REPLACE").values(told))
+    session.execute(insert(WorldEntry).prefix_with("OR REPLACE", dialect="sqlite").values(told))
 
 
 def strike_off(home: Home, world: str) -> None:
@@ -156,16 +182,23 @@ def strike_off(home: Home, world: str) -> None:
 
 def credentials_of(home: Home, world: str, seller_ids: list[str]) -> dict[str, Credential]:
     """Return the credentials of a world's sellers. Nobody is waited for, unless some have to be made first."""
-    names = [column.name for column in Credential.__table__.columns]
-    asked = f"SELECT {', '.join(names)} FROM credentials WHERE world = ?"  # noqa: S608 - our own columns' names
-    with closing(lend(home.directory_file, open_file)) as connection:
-        rows = [dict(zip(names, row, strict=True)) for row in connection.execute(asked, (world,))]
-    found = {row["seller_id"]: Credential(**row) for row in rows}
+    found = {row["seller_id"]: Credential(**row) for row in _credential_rows(home, world)}
     if found.keys() >= set(seller_ids):
         return found
     with directory(home) as session:
         secret = secret_in(session)
         return {one: credential_for(session, secret, world, one) for one in seller_ids}
+
+
+def _credential_rows(home: Home, world: str) -> list[dict[str, str]]:
+    names = [column.name for column in Credential.__table__.columns]
+    if home.is_shared:
+        with directory(home, looking=True) as session:
+            rows = session.execute(select(*Credential.__table__.columns).where(Credential.world == world))
+            return [dict(zip(names, row, strict=True)) for row in rows]
+    asked = f"SELECT {', '.join(names)} FROM credentials WHERE world = ?"  # noqa: S608 - our own columns' names
+    with closing(lend(home.directory_file, open_file)) as connection:
+        return [dict(zip(names, row, strict=True)) for row in connection.execute(asked, (world,))]
 
 
 def credential_for(session: Session, secret: str, world: str, seller_id: str) -> Credential:

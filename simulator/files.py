@@ -15,7 +15,8 @@ from simulator import tallies
 from simulator.database import Base, open_file
 from simulator.errors import BadInput
 from simulator.migrating import WORLDS, can_bring_up
-from simulator.states import for_reading
+from simulator.schemas.place import Place, Schema
+from simulator.states import first_row, for_reading, keep
 
 # Raised with every change of the tables, together with a step in `simulator/migrating/worlds`.
 SCHEMA_VERSION = 5
@@ -51,12 +52,14 @@ def make_file(path: Path) -> None:
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def check_file(path: Path, asked: str = "SELECT now FROM world") -> tuple[Any, ...]:
+def check_file(path: Place, asked: str = "SELECT now FROM world") -> tuple[Any, ...]:
     """Make sure that a file is a world this version can open; return the first row of what is asked of it.
 
     Raises:
         DamagedWorld: not a world, damaged, or written by a newer version.
     """
+    if isinstance(path, Schema):
+        return _checked_schema(path, asked)
     try:
         with closing(sqlite3.connect(for_reading(path), uri=True)) as connection:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -67,20 +70,38 @@ def check_file(path: Path, asked: str = "SELECT now FROM world") -> tuple[Any, .
         raise DamagedWorld(f"The world file {path.name} is damaged or no world: {error}.") from None
     if application != APPLICATION_ID:
         raise DamagedWorld(f"{path.name} is not a world of this simulator.")
+    raise _not_ours(path.name, version)
+
+
+def _checked_schema(state: Schema, asked: str) -> tuple[Any, ...]:
+    if not state.exists():
+        raise DamagedWorld(f"There is no {state.told} in the database.")
+    version = first_row(state, "SELECT version FROM about")[0]
+    if version != SCHEMA_VERSION:
+        raise _not_ours(state.told, version)
+    return first_row(state, asked)
+
+
+def _not_ours(name: str, version: int) -> DamagedWorld:
+    """Say of a world of another schema what can be done with it."""
     if version > SCHEMA_VERSION:
-        raise DamagedWorld(
-            f"{path.name} was written by a newer version (schema {version}); this one reads {SCHEMA_VERSION}."
+        return DamagedWorld(
+            f"{name} was written by a newer version (schema {version}); this one reads {SCHEMA_VERSION}."
         )
     if can_bring_up(WORLDS, version, SCHEMA_VERSION):
-        raise OlderWorld(path.name, version)
-    raise DamagedWorld(f"{path.name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
+        return OlderWorld(name, version)
+    return DamagedWorld(f"{name} has schema {version}, which cannot be brought up to {SCHEMA_VERSION}.")
 
 
-def copy_new(source: Path, target: Path) -> None:
-    """Copy a world file to a place where nothing is yet; it appears whole or not at all."""
+def copy_new(source: Place, target: Path) -> None:
+    """Copy a world to a file where nothing is yet; it appears whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
     half.unlink(missing_ok=True)
+    if isinstance(source, Schema):
+        keep(source, half)
+        half.replace(target)
+        return
     with closing(sqlite3.connect(for_reading(source), uri=True)) as from_, closing(sqlite3.connect(half)) as to:
         # It appears when it is whole; after a loss of power it may have to be made again.
         to.execute("PRAGMA synchronous=OFF")

@@ -6,7 +6,7 @@ It names no world, since anybody may ask. Knows files, no rule.
 import shutil
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from simulator import __version__
 from simulator.directory import playing_worlds, world_names
@@ -22,7 +22,7 @@ def fitness(home: Home) -> dict[str, Any]:
     """Tell how an installation is; `status` is ok, or the first thing that is wrong."""
     wrong, worlds, playing = None, 0, 0
     try:
-        Home.at(home.path)
+        home.prove()
         worlds, playing = len(world_names(home)), len(playing_worlds(home))
     except Exception as error:
         said = said_by_disk(error)
@@ -45,7 +45,7 @@ def fitness(home: Home) -> dict[str, Any]:
 
 def _has_motor(home: Home) -> bool:
     """Say whether some process moves the worlds."""
-    lock = FileLock(home.path / ".motor.lock", thread_local=False)
+    lock = home.motor_lock()
     try:
         lock.acquire(timeout=0)
     except (Timeout, OSError):

@@ -25,6 +25,7 @@ from simulator.files import copy_new
 from simulator.home import Home
 from simulator.models import Event, JournalEntry, World
 from simulator.moment import Actor, Moment
+from simulator.schemas.place import Place
 
 
 class JournalBroken(RuntimeError):
@@ -43,7 +44,7 @@ class Past:
 class _Start:
     """A kept copy of the world: the last entry of its journal, its last event, its instant."""
 
-    file: Path
+    file: Place
     entry: int
     last_event: int
     now: datetime
@@ -99,7 +100,7 @@ def _past(present: Moment, to_event: int | None, to: datetime | None) -> Past:
 
 def _nearest(home: Home, world: str, past: Past, entries: list[JournalEntry]) -> _Start:
     """Choose the latest kept copy that lies before the moment and on the way to the present."""
-    kept = [home.origin_file(world), *(home.folder(world) / "checkpoints").glob("*.db")]
+    kept = [home.origin_file(world), *home.checkpoints(world)]
     starts = [start for start in map(_start, kept) if _is_before(start, past)]
     for start in sorted(starts, key=lambda one: (one.last_event, one.now, one.entry), reverse=True):
         if _is_on_the_way(start, entries):
@@ -112,7 +113,7 @@ def _is_before(start: _Start, past: Past) -> bool:
     return start.now <= past.at and not reached
 
 
-def _start(file: Path) -> _Start:
+def _start(file: Place) -> _Start:
     with session_in(file) as session:
         row = session.get_one(World, 1)
         entry = session.scalar(select(func.max(JournalEntry.id))) or 0

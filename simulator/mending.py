@@ -16,7 +16,8 @@ from pathlib import Path
 from simulator.directory import note_playing, playing_worlds, strike_off, world_names
 from simulator.home import Home, discard
 from simulator.keeping import let_go
-from simulator.states import for_reading
+from simulator.schemas.place import Place
+from simulator.states import first_row
 
 # Work in progress lies in these, and is of no use to anybody once its process is dead.
 TEMPORARY = ("worlds/.*.gone", ".past-*", ".preview-*", "tmp*", "templates/tmp*")
@@ -79,6 +80,9 @@ def mend(home: Home) -> list[str]:
 
 def _unfinished(home: Home) -> Iterator[str]:
     """Delete worlds whose making was interrupted: nobody was told that they are there."""
+    if home.is_shared:
+        # A world that is not entered in the directory is made over by whoever asks for its name.
+        return
     for folder in sorted(home.path.glob("worlds/[!.]*/")):
         if (folder / "unfinished").exists() or not any(folder.iterdir()):
             let_go(folder)
@@ -89,25 +93,29 @@ def _unfinished(home: Home) -> Iterator[str]:
 
 def _of_world(home: Home, name: str) -> Iterator[str]:
     path = home.world_file(name)
+    if isinstance(path, Path):
+        yield from _of_log(path)
+    try:
+        yield from _of_rows(home, name, path)
+    except sqlite3.Error as error:
+        yield f"cannot be read ({error}); see marketsim doctor"
+
+
+def _of_log(path: Path) -> Iterator[str]:
     log = path.resolve().with_name(path.resolve().name + "-wal")
     if log.exists() and log.stat().st_size:
         with closing(sqlite3.connect(path.resolve(), isolation_level=None)) as connection, suppress(sqlite3.Error):
             _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             yield f"{pages} pages of acknowledged changes are written from its log into its file"
-    with closing(sqlite3.connect(for_reading(path), uri=True)) as connection:
-        try:
-            yield from _of_rows(home, name, connection)
-        except sqlite3.Error as error:
-            yield f"cannot be read ({error}); see marketsim doctor"
 
 
-def _of_rows(home: Home, name: str, connection: sqlite3.Connection) -> Iterator[str]:
-    mode = connection.execute("SELECT mode FROM world").fetchone()[0]
+def _of_rows(home: Home, name: str, place: Place) -> Iterator[str]:
+    mode = first_row(place, "SELECT mode FROM world")[0]
     if (mode == "playing") != (name in playing_worlds(home)):
         note_playing(home, name, mode == "playing")
         yield f"its clock is {mode}; the list of running clocks says so again"
     for word, table, waits in GOES_ON:
-        number = connection.execute(f"SELECT count(*) FROM {table} WHERE {waits}").fetchone()[0]  # noqa: S608 - ours
+        number = first_row(place, f"SELECT count(*) FROM {table} WHERE {waits}")[0]  # noqa: S608 - ours
         if number:
             yield _counted(number, f"unfinished {word} goes on", f"unfinished {word}s go on")
 

@@ -6,11 +6,10 @@ than the count. Knows no table.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import BindParameter, Dialect, Select, bindparam
 from sqlalchemy.orm import Session
 
 from simulator.storing import Convert, reader
@@ -18,7 +17,6 @@ from simulator.storing import Convert, reader
 # A place in a question that is filled in when it is asked.
 Gap = BindParameter[Any]
 gap = partial(bindparam, required=False)
-_DIALECT = sqlite.dialect()
 
 
 @dataclass(frozen=True)
@@ -37,30 +35,36 @@ class Prepared:
     def __init__(self, build: Callable[[], Select[*tuple[Any, ...]]]) -> None:
         """Take what puts the question together, which is done at its first asking."""
         self._build = build
+        self._known: dict[str, _Compiled] = {}
 
     def rows(self, session: Session, /, **values: Any) -> Sequence[Sequence[Any]]:
         """Ask, and return all rows."""
         if session.autoflush:
             session.flush()
-        known, told = self._known, [*self._known.fixed]
+        connection = session.connection()
+        known = self._known.get(connection.dialect.name) or self._compiled_for(connection.dialect)
+        told = [*known.fixed]
         for place, name, convert in known.gaps:
             told[place] = convert(values[name]) if convert else values[name]
-        found = session.connection().exec_driver_sql(known.text, tuple(told)).cursor.fetchall()
+        found = connection.exec_driver_sql(known.text, tuple(told)).cursor.fetchall()
         return [_converted(row, known.columns) for row in found] if known.columns else found
 
-    @cached_property
-    def _known(self) -> _Compiled:
+    def _compiled_for(self, asked: Dialect) -> _Compiled:
+        # With question marks, whatever the connection's own way: see `simulator/schemas/tongue.py`.
+        kind: Any = type(asked)
+        dialect = kind(paramstyle="qmark")
         question = self._build()
-        compiled: Any = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        compiled: Any = question.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         values, names = compiled.params, compiled.positiontup
         places = [(place, name) for place, name in enumerate(names) if values[name] is None]
-        columns = [(place, reader(one, _DIALECT)) for place, one in enumerate(question.selected_columns)]
-        return _Compiled(
+        columns = [(place, reader(one, dialect)) for place, one in enumerate(question.selected_columns)]
+        known = self._known[asked.name] = _Compiled(
             str(compiled),
             [values[name] for name in names],
-            [(place, name, compiled.binds[name].type.bind_processor(_DIALECT)) for place, name in places],
+            [(place, name, compiled.binds[name].type.bind_processor(dialect)) for place, name in places],
             [(place, convert) for place, convert in columns if convert],
         )
+        return known
 
 
 def _converted(row: Sequence[Any], columns: Sequence[tuple[int, Convert]]) -> Sequence[Any]:

@@ -1,7 +1,8 @@
 """The motor: moves playing worlds along with the wall clock, and does the chores of an installation.
 
-One motor per data directory, however many server processes there are: each process has a candidate, and the one that
-holds the lock file is the motor. When its process dies the lock is free, and another takes over at its next beat.
+One motor per data directory or database, however many server processes and machines there are: each process has a
+candidate, and the one that holds the lock is the motor. When its process dies the lock is free, and another takes over
+at its next beat.
 APScheduler stands here and nowhere else. Knows no rule: it calls `acting.tick`.
 """
 
@@ -10,11 +11,10 @@ import os
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from functools import partial
-from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from simulator import clock, worlds
 from simulator.acting import tick
@@ -39,7 +39,7 @@ class Motor:
 
     def __init__(self, home: Home, beat: float = BEAT) -> None:
         self._home = home
-        self._lock = FileLock(home.path / ".motor.lock", thread_local=False)
+        self._lock = home.motor_lock()
         self._complaint = ""
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -105,7 +105,7 @@ class Motor:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        log.info("process %s moves the worlds of %s", os.getpid(), self._home.path)
+        log.info("process %s moves the worlds of %s", os.getpid(), self._home.told)
         return True
 
 
@@ -115,7 +115,7 @@ def expire_idle(days: int) -> Chore:
     def expire(home: Home) -> None:
         limit = (clock.wall_now() - timedelta(days=days)).timestamp()
         for world in world_names(home):
-            if _last_written(home.folder(world)) < limit:
+            if home.last_written(world) < limit:
                 log.info("deleting world %s: idle for %s days", world, days)
                 worlds.remove(home, world)
 
@@ -133,8 +133,3 @@ def _move(home: Home, world: str) -> None:
         note_playing(home, world, False)
     except Exception:
         log.exception("world %s could not be moved", world)
-
-
-def _last_written(folder: Path) -> float:
-    times = [file.stat().st_mtime for file in folder.glob("*.db*")]
-    return max(times, default=clock.wall_seconds())

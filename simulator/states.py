@@ -6,16 +6,23 @@ world of any size is kept, forked and reset at once. Everything here is done whi
 
 SQLite finds a log by its file's name, and a process's locks by the file itself. Therefore: a file that ever had a
 second name is never written again, a name is not used twice, and a file in use is copied by SQLite alone. So it is on
-Linux and macOS; elsewhere states are copied in place.
+Linux and macOS; elsewhere states are copied in place. States in a database are kept and copied there; one may be
+carried into a file, and a file into the database.
 """
 
 import os
 import re
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from urllib.parse import quote
+
+from simulator.schemas.place import Place, Schema
 
 # Bytes below which a state is copied at once: that costs no more than giving it a second name and copying it later.
 SMALL = 4_000_000
@@ -44,8 +51,11 @@ def for_reading(path: Path) -> str:
     return f"file:{quote(str(real))}?{'immutable=1' if is_kept(real) else 'mode=ro'}"
 
 
-def keep(world_file: Path, target: Path) -> None:
+def keep(world_file: Place, target: Place) -> None:
     """Keep a world's present state under another name, in place of what was kept there."""
+    if isinstance(world_file, Schema) or isinstance(target, Schema):
+        _carrying().keep(world_file, target)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
     real = present(world_file)
@@ -63,16 +73,22 @@ def keep(world_file: Path, target: Path) -> None:
     half.replace(target)
 
 
-def share(kept: Path, target: Path) -> None:
+def share(kept: Place, target: Place) -> None:
     """Give a file that is never written again another name."""
+    if isinstance(kept, Schema) or isinstance(target, Schema):
+        _carrying().keep(kept, target)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
     _linked(kept, half)
     half.replace(target)
 
 
-def take_over(source: Path, world_file: Path) -> None:
+def take_over(source: Place, world_file: Place) -> None:
     """Make a kept file, or a copy of one that is in use, the present state of a world."""
+    if isinstance(source, Schema) or isinstance(world_file, Schema):
+        _carrying().take_over(source, world_file)
+        return
     world_file.parent.mkdir(parents=True, exist_ok=True)
     if not CAN_LINK:
         _copied_in_place(source, world_file)
@@ -88,14 +104,44 @@ def take_over(source: Path, world_file: Path) -> None:
     _point(world_file, state)
 
 
-def make_own(world_file: Path) -> None:
+def make_own(world_file: Place) -> None:
     """Give a world that is about to be written a file of its own, if its state is one that is kept."""
+    if isinstance(world_file, Schema):
+        return
     real = present(world_file)
     if real.name.startswith("kept-"):
         number, generation = _place(world_file)
         own = world_file.with_name(f"own-{number + 1:06d}-g{generation}.db")
         _own_copy(real, own)
         _point(world_file, own)
+
+
+@contextmanager
+def as_file(place: Place) -> Iterator[Path]:
+    """Lend a state as a file to look at: its own, or one that it is written into for this."""
+    if not isinstance(place, Schema):
+        yield place
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "state.db"
+        _carrying().save(place, file)
+        yield file
+
+
+def first_row(place: Place, asked: str) -> tuple[Any, ...]:
+    """Return the first row of a statement of ours about a state."""
+    if isinstance(place, Schema):
+        from simulator.schemas.copying import first_row as asked_of
+
+        return asked_of(place, asked) or ()
+    with closing(sqlite3.connect(for_reading(place), uri=True)) as connection:
+        return tuple(connection.execute(asked).fetchone() or ())
+
+
+def _carrying() -> ModuleType:
+    from simulator.schemas import carrying
+
+    return carrying
 
 
 def _place(world_file: Path) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What the disk says no to: full or not to be written; told apart from mistakes of ours.
 
-Knows SQLite's and the system's error numbers, and nothing of worlds. Nothing was changed when one of these is raised:
-a transaction that cannot be written has not happened.
+Knows the error numbers of SQLite, PostgreSQL and the system, and nothing of worlds. Nothing was changed when one of
+these is raised: a transaction that cannot be written has not happened.
 """
 
 import errno
@@ -36,6 +36,26 @@ class DiskClosed(Busy):
         super().__init__("The simulator cannot write to its data directory at present; nothing was changed.")
 
 
+class DatabaseGone(DiskClosed):
+    """The database that holds the worlds cannot be reached."""
+
+    def __init__(self) -> None:
+        Busy.__init__(self, "The database of the simulator cannot be reached at present. Try again in a moment.")
+
+
+# What PostgreSQL calls a full disk, a database that is only read, and one that goes down or comes up.
+SERVER_FULL, SERVER_READ_ONLY, SERVER_GONE = "53100", "25006", ("08", "57P", "53300")
+
+
+def _said_by_server(error: BaseException) -> Busy | None:
+    """Return what an error of psycopg's says, which is not imported where no database is used."""
+    state = str(getattr(error, "sqlstate", None) or "")
+    is_gone = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
+    if state.startswith(SERVER_GONE) or (is_gone and not state):
+        return DatabaseGone()
+    return {SERVER_FULL: DiskFull(), SERVER_READ_ONLY: DiskClosed()}.get(state)
+
+
 def said_by_disk(error: BaseException | None) -> Busy | None:
     """Return what an error says of the disk; None where it says something else."""
     if isinstance(error, DatabaseError):
@@ -43,6 +63,8 @@ def said_by_disk(error: BaseException | None) -> Busy | None:
     if isinstance(error, sqlite3.Error):
         number = getattr(error, "sqlite_errorcode", 0) & PLAIN
         return DiskFull() if number in FULL else DiskClosed() if number in CLOSED else None
+    if error is not None and type(error).__module__.startswith("psycopg"):
+        return _said_by_server(error)
     if isinstance(error, OSError):
         return DiskFull() if error.errno in FULL_DISK else DiskClosed() if error.errno in CLOSED_DISK else None
     return None

@@ -63,7 +63,7 @@ class _Source:
         )
 
 
-_SOURCES = {
+SOURCES = {
     Strand.PLACED: _Source("o.placed_at", "''", "1", "0", "orders o", "o.channel IN ('MFN', 'AFN')"),
     Strand.DEFECT: _Source(
         at="o.placed_at",
@@ -127,7 +127,7 @@ _TABLE = (
 def install(connection: sqlite3.Connection) -> None:
     """Add the tallies to a new world's file."""
     connection.execute(_TABLE)
-    for strand, source in _SOURCES.items():
+    for strand, source in SOURCES.items():
         connection.execute(f"CREATE VIEW tally_{strand} AS {source.rows}")
     for statement in _triggers():
         connection.execute(statement)
@@ -176,9 +176,9 @@ def _triggers() -> Iterator[str]:
 
     An order keeps its seller, channel and instant of placing, and no row that is counted is ever deleted.
     """
-    own = [_added(strand, "id = NEW.number") for strand in Strand if not _SOURCES[strand].others]
+    own = [_added(strand, "id = NEW.number") for strand in Strand if not SOURCES[strand].others]
     yield f"CREATE TRIGGER tally_orders AFTER INSERT ON orders BEGIN {'; '.join(own)}; END"
-    for strand, source in _SOURCES.items():
+    for strand, source in SOURCES.items():
         if source.of_orders:
             yield from _around(strand, "orders", f"UPDATE OF {', '.join(source.of_orders)}", "NEW.number")
         for table, columns in source.others:
@@ -220,7 +220,10 @@ def tallied(
     slices = list(pairwise(cuts))
     found: dict[int, list[Tally]] = {}
     if slices:
-        for first, *told in session.execute(text(_question(strand, slices, counted_only)), {"seller": seller_id}):
+        # In a database nothing is tallied: see `simulator/schemas/counting.py`.
+        sizes = SIZES if session.get_bind().dialect.name == "sqlite" else ()
+        query = text(_question(strand, slices, counted_only, sizes))
+        for first, *told in session.execute(query, {"seller": seller_id}):
             found.setdefault(first, []).append(Tally(*told))
     return [_summed(one for cut in cuts if since <= cut < to for one in found.get(cut, ())) for since, to in bounds]
 
@@ -249,12 +252,14 @@ def _summed(tallies: Iterator[Tally]) -> list[Tally]:
     return [Tally(*key, *numbers) for key, numbers in sums.items() if numbers[0]]
 
 
-def _question(strand: Strand, slices: Sequence[tuple[int, int]], counted_only: bool) -> str:
+def _question(
+    strand: Strand, slices: Sequence[tuple[int, int]], counted_only: bool, sizes: Sequence[int] = SIZES
+) -> str:
     """Ask for what is tallied of each slice, and for the rows before and after that."""
     whole: list[tuple[int, ...]] = []
     ends: list[tuple[int, ...]] = []
     for first, end in slices:
-        for size, low, high in _parts(first, end):
+        for size, low, high in _parts(first, end, sizes):
             (whole if size > 1 else ends).append((first, size, low, high))
     # The instants come first, whatever the planner thinks: each is a short range of an index.
     told = "s.column1 AS slice, t.channel, t.detail, t.number, t.counted"
@@ -269,7 +274,7 @@ def _question(strand: Strand, slices: Sequence[tuple[int, int]], counted_only: b
         f" AND t.n >= s.column3 AND t.n < s.column4{only}"
     )
     rows = " UNION ALL ".join([of_rows] * bool(ends) + [of_tallies] * bool(whole))
-    return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) GROUP BY 1, 2, 3"  # noqa: S608
+    return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) AS found GROUP BY 1, 2, 3"  # noqa: S608
 
 
 def _parts(first: int, end: int, sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int, int]]:

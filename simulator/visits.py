@@ -33,7 +33,7 @@ ROLES: Mapping[str, type[Buyer] | type[Seller]] = {"buyer": Buyer, "seller": Sel
 def init_visits(app: Flask, home: Home) -> None:
     """Bind every request below `/w/<world>/` to its world."""
     app.extensions["home"] = home
-    app.config.setdefault("SQLALCHEMY_DATABASE_URI", f"sqlite:///{home.directory_file}")
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", "sqlite://")
     db.init_app(app)
     app.before_request(_enter)
     app.teardown_request(_leave)

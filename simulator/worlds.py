@@ -1,7 +1,7 @@
 """Worlds: create, reset, snapshot, restore, fork, export, import, delete.
 
-A world is a file; all of these are copies of files. How a template is filled is registered by the room that owns it;
-a finished template is kept, so the next world from it is a copy too.
+A world is a file, or a schema of a database; all of these are copies of states. How a template is filled is registered
+by the room that owns it; a finished template is kept, so the next world from it is a copy too.
 """
 
 import gzip
@@ -18,21 +18,23 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+from sqlalchemy import delete, update
 
 from simulator import clock
 from simulator.acting import existing
-from simulator.database import open_file, session_in
+from simulator.database import session_in
 from simulator.directory import directory, enter, strike_off
 from simulator.errors import BadInput, NotFound
 from simulator.files import SCHEMA_VERSION, check_file, copy_new, make_file
-from simulator.home import Home, checked_name, discard
+from simulator.home import Home, checked_name
 from simulator.importing import brought_in
 from simulator.instants import EARLIEST
 from simulator.lending import let_go
-from simulator.models import World
+from simulator.models import IdempotencyKey, World
 from simulator.moment import Moment
 from simulator.policy import DATE_SETS, store
-from simulator.states import for_reading, keep, make_own, share, take_over
+from simulator.schemas.place import Place
+from simulator.states import first_row, keep, share, take_over
 
 DEFAULT_START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 # Part of a cached template's name; raise it when what a template contains changes.
@@ -59,7 +61,7 @@ _leads: dict[str, timedelta] = {}
 # What tells one version of a template from another, where its content lies in files of its own.
 _editions: dict[str, Callable[[str], str]] = {}
 # What whoever asks for a world has written into it before it is there, such as the answer to a call with a key.
-first_words: ContextVar[Callable[[Path], None] | None] = ContextVar("first_words", default=None)
+first_words: ContextVar[Callable[[Place], None] | None] = ContextVar("first_words", default=None)
 
 
 def world_template(
@@ -117,8 +119,8 @@ def fork(home: Home, source: str, name: str) -> None:
         share_past(home, source, name)
 
 
-def adopt(home: Home, name: str, template: str, file: Path) -> None:
-    """Make a world out of a file of ours, such as another world at an earlier moment; it starts paused."""
+def adopt(home: Home, name: str, template: str, file: Place) -> None:
+    """Make a world out of a state of ours, such as another world at an earlier moment; it starts paused."""
     checked_name(name)
     with _new_world(home, name, template) as target:
         take_over(file, target)
@@ -127,7 +129,7 @@ def adopt(home: Home, name: str, template: str, file: Path) -> None:
 def share_past(home: Home, source: str, name: str) -> None:
     """Let a fork go back to before it began: what is kept of its source's past is kept for it, too."""
     (last,) = check_file(home.world_file(name), "SELECT coalesce(max(id), 0) FROM journal")
-    kept = {int(file.stem): file for file in (home.folder(source) / "checkpoints").glob("*.db")}
+    kept = {int(file.stem): file for file in home.checkpoints(source)}
     # The oldest is number 0, which stays; a source that is a fork itself already has one.
     for entry, file in ({0: home.origin_file(source)} | kept).items():
         # Somebody else may be tidying up.
@@ -150,8 +152,7 @@ def snapshot(home: Home, world: str, name: str) -> None:
 
 def snapshots(home: Home, world: str) -> list[dict[str, Any]]:
     """List a world's snapshots with the simulated instant each holds, by name."""
-    folder = home.folder(existing(home, world)) / "snapshots"
-    return [{"name": file.stem, "now": _now_in(file)} for file in sorted(folder.glob("*.db"))]
+    return [{"name": one.stem, "now": _now_in(one)} for one in home.snapshots(existing(home, world))]
 
 
 def restore(home: Home, world: str, name: str) -> None:
@@ -174,7 +175,7 @@ def remove(home: Home, world: str) -> None:
     """Delete a world with everything that belongs to it."""
     with home.lock(existing(home, world)):
         let_go(home.folder(world))
-        discard(home.folder(world))
+        home.clear(world)
         strike_off(home, world)
 
 
@@ -202,21 +203,21 @@ def bring_in(home: Home, name: str, source: BinaryIO) -> None:
     """
     checked_name(name)
     with brought_in(source, home.path) as file, _new_world(home, name, "import") as target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(target)
+        if isinstance(target, Path):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+        else:
+            take_over(file, target)
 
 
 @contextmanager
-def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
-    """Make room for a world, let the caller fill its file, keep its origin and enter it into the directory."""
+def _new_world(home: Home, name: str, template: str) -> Iterator[Place]:
+    """Make room for a world, let the caller fill it, keep its origin and enter it into the directory."""
     with home.lock(name):
         _refuse_taken(home, name)
         try:
-            if home.folder(name).exists():
-                # Whoever makes a world holds its lock: this one's maker was killed.
-                discard(home.folder(name))
-            home.folder(name).mkdir(parents=True)
-            home.unfinished_file(name).touch()
+            # Whoever makes a world holds its lock: the maker of what lies here was killed.
+            home.begin(name)
             yield home.world_file(name)
             if not home.origin_file(name).exists() or _must_change(home.origin_file(name)):
                 _pause(home.world_file(name))
@@ -226,53 +227,48 @@ def _new_world(home: Home, name: str, template: str) -> Iterator[Path]:
                 write(home.world_file(name))
             with directory(home) as session:
                 enter(session, name, template)
-            home.unfinished_file(name).unlink()
+            home.finish(name)
         except BaseException:
-            if home.folder(name).exists():
-                discard(home.folder(name))
+            home.clear(name)
             raise
 
 
 def _refuse_taken(home: Home, name: str) -> None:
-    folder = home.folder(name)
-    if folder.exists() and any(folder.iterdir()) and not home.unfinished_file(name).exists():
+    if home.is_taken(name):
         raise BadInput("name", "There is already a world named {name}.", status=409, name=name)
 
 
-def _must_change(world_file: Path) -> bool:
+def _must_change(world_file: Place) -> bool:
     """Say whether a new world holds what belongs to the one it was made from, such as a running clock."""
     asked = "SELECT mode <> 'paused' OR generation <> 0 OR EXISTS (SELECT 1 FROM idempotency_keys) FROM world"
-    with closing(sqlite3.connect(for_reading(world_file), uri=True)) as connection:
-        return bool(connection.execute(asked).fetchone()[0])
+    return bool(first_row(world_file, asked)[0])
 
 
-def _pause(world_file: Path) -> None:
+def _pause(world_file: Place) -> None:
     if _must_change(world_file):
-        make_own(world_file)
         _set_paused(world_file)
-        with closing(open_file(world_file)) as connection:
+        with session_in(world_file, writing=True) as session:
             # A call answered in the world this one was made from has not been made here.
-            connection.execute("DELETE FROM idempotency_keys")
+            session.execute(delete(IdempotencyKey))
             # Nor was it ever put back.
-            connection.execute("UPDATE world SET generation = 0")
+            session.execute(update(World).values(generation=0))
 
 
-def put_back(home: Home, world: str, source: Path) -> None:
-    """Put the state in a world file into an existing world; its clock is paused then."""
+def put_back(home: Home, world: str, source: Place) -> None:
+    """Put a kept state into an existing world; its clock is paused then."""
     mode, last = check_file(source, "SELECT mode, (SELECT coalesce(max(id), 0) FROM journal) FROM world")
     with home.lock(world):
         take_over(source, home.world_file(world))
         if mode != "paused":
             _set_paused(home.world_file(world))
-        for file in (home.folder(world) / "checkpoints").glob("*.db"):
-            if int(file.stem) > last:
-                file.unlink()
+        for one in home.checkpoints(world):
+            if int(one.stem) > last:
+                one.unlink()
 
 
-def _set_paused(world_file: Path) -> None:
-    make_own(world_file)
-    with closing(open_file(world_file)) as connection:
-        connection.execute("UPDATE world SET mode = 'paused', base_now = now, base_wall = ?", (clock.wall_seconds(),))
+def _set_paused(world_file: Place) -> None:
+    with session_in(world_file, writing=True) as session:
+        session.execute(update(World).values(mode="paused", base_now=World.now, base_wall=clock.wall_seconds()))
 
 
 def _check_plan(plan: Plan) -> None:
@@ -346,6 +342,5 @@ def _build(path: Path, plan: Plan) -> None:
         copy_new(half, path)
 
 
-def _now_in(file: Path) -> datetime:
-    with closing(sqlite3.connect(for_reading(file), uri=True)) as connection:
-        return datetime.fromtimestamp(connection.execute("SELECT now FROM world").fetchone()[0], UTC)
+def _now_in(state: Place) -> datetime:
+    return datetime.fromtimestamp(first_row(state, "SELECT now FROM world")[0], UTC)

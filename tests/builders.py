@@ -14,15 +14,14 @@
     market.stock(sku), market.skus, market.now, market.hash(), market.audit()
     market.fork("other"), market.reset(), market.snapshot("here"), market.restore("here")
     with market.reading() as moment: …              a session in the world, for what is not said above
-    market.sql("UPDATE orders SET …")               plain SQL on the world's file, to plant what cannot happen
+    market.sql("UPDATE orders SET …")               plain SQL on the world, to plant what cannot happen
 
 A marketplace stands in a data directory of its own. `Market.new(home, "name", store="JP", seed=7, …)` makes another.
 It knows the engine's edge (`simulator.acting`, `simulator.worlds`) and nothing of pages.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +32,7 @@ import seeds.templates
 import simulator.everything  # noqa: F401 - registers the deeds, the agenda's rules and the template `empty`
 from simulator import acting, worlds
 from simulator.agenda import Progress
+from simulator.database import session_in
 from simulator.errors import Refusal
 from simulator.hashing import state_hash
 from simulator.home import Home
@@ -41,7 +41,6 @@ from simulator.moment import Moment
 from simulator.orders.describing import order_json
 from simulator.orders.models import Order
 from simulator.parties import Buyer, Product, Seller
-from simulator.states import make_own
 
 EMPTY = seeds.templates.empty.__name__
 
@@ -183,12 +182,10 @@ class Market:
         worlds.restore(self.home, self.name, name)
 
     def sql(self, statement: str, *values: Any) -> list[Any]:
-        """Run plain SQL on the world's file and commit it."""
-        make_own(self.home.world_file(self.name))
-        with closing(sqlite3.connect(self.home.world_file(self.name))) as connection:
-            rows = connection.execute(statement, values).fetchall()
-            connection.commit()
-        return rows
+        """Run plain SQL on the world and commit it."""
+        with session_in(self.home.world_file(self.name), writing=True) as session:
+            found = session.connection().exec_driver_sql(statement, values)
+            return found.fetchall() if found.returns_rows else []
 
     def audit(self) -> list[str]:
         """Return what the auditor finds, one line each; nothing when every history is lawful."""

@@ -4,12 +4,14 @@
 `market`  a world of the template `empty` in it: one store, one seller with twenty offers, one buyer, nothing happened
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
 from simulator.home import Home
+from tests import databases
 from tests.builders import Market
 
 
@@ -26,6 +28,16 @@ def home(tmp_path: Path, finished_templates: Path) -> Home:
     return Home.at(folder)
 
 
+@pytest.fixture(autouse=databases.ADDRESS is not None)
+def in_a_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With MARKETSIM_TEST_DATABASE, let every data directory of a test keep its worlds in that database."""
+    if databases.ADDRESS is None:
+        yield
+        return
+    with databases.every_home_shared(databases.ADDRESS):
+        yield
+
+
 @pytest.fixture
 def market(home: Home) -> Market:
     return Market.new(home)
@@ -40,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if databases.is_about_files(item.nodeid):
+            item.add_marker(pytest.mark.skip(reason="about files of worlds, not about a database"))
     order = config.getoption("--order")
     if order is None:
         items.sort(key=lambda item: not item.nodeid.startswith(LONG))

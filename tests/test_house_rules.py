@@ -37,6 +37,7 @@ KEPT_TO: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (FLASK, (*EDGES, *SHELL, "simulator.console", "simulator.classroom.pages", "simulator.training.pages")),
     (("apscheduler",), ("simulator.realtime",)),
     (("flask_sqlalchemy",), ("simulator.database",)),
+    (("psycopg",), ("simulator.schemas",)),
 ]
 
 WALL_CLOCK = (
@@ -143,6 +144,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (kept_libraries, "messaging/mailbox.py", "import flask"),
     (kept_libraries, "simulator/agenda.py", "from apscheduler.schedulers.background import BackgroundScheduler"),
     (kept_libraries, "simulator/models.py", "import flask_sqlalchemy"),
+    (kept_libraries, "simulator/worlds.py", "import psycopg"),
     (wall_clock, "buyer_site/views.py", "from datetime import datetime\nnow = datetime.now()"),
     (wall_clock, "seeds/demo.py", "import datetime as dt\nnow = dt.datetime.now(dt.UTC)"),
     (wall_clock, "simulator/agenda.py", "from time import time as seconds\nnow = seconds()"),

@@ -26,7 +26,7 @@ def a_story(market: Market) -> list[tuple[int, str]]:
 
 def test_going_back_to_an_event_gives_the_world_as_it_was_then(market: Market) -> None:
     seen = a_story(market)
-    assert list((market.home.folder(market.name) / "checkpoints").glob("*.db"))
+    assert market.home.checkpoints(market.name)
     for event, then in reversed(seen[::12]):
         journaling.rewind(market.home, market.name, to_event=event)
         assert market.hash() == then
@@ -130,5 +130,5 @@ def test_only_every_tenth_old_checkpoint_is_kept(home: Home, monkeypatch: pytest
     monkeypatch.setattr(acting, "NEAR", 10)
     for _ in range(25):
         market.place()
-    kept = sorted(int(file.stem) for file in (home.folder(market.name) / "checkpoints").glob("*.db"))
+    kept = [int(one.stem) for one in home.checkpoints(market.name)]
     assert kept == [10, *range(16, 26)]

@@ -15,6 +15,7 @@ from simulator.directory import note_playing, playing_worlds
 from simulator.home import Home
 from simulator.realtime import Motor, expire_idle
 from tests.builders import Market
+from tests.databases import place_of
 
 # Seconds until a test gives up on another process.
 PATIENCE = 20.0
@@ -57,7 +58,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 def a_server(home: Home) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(home.path)],
+        [sys.executable, "-c", SERVER, place_of(home)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parent.parent,

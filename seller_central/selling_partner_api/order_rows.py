@@ -114,7 +114,7 @@ def _are_few(peek: Peek, search: Search, channels: list[str]) -> bool:
         return False
     query = (
         f"SELECT count(*) FROM (SELECT 1 FROM orders WHERE seller_id = ? AND channel IN ({marks(channels)}) "  # noqa: S608
-        f"AND status IN ({marks(search.statuses)}) LIMIT ?)"
+        f"AND status IN ({marks(search.statuses)}) LIMIT ?) AS found"
     )
     row = peek.row(query, [search.seller_id, *channels, *search.statuses, FEW + 1])
     return row is not None and row[0] <= FEW

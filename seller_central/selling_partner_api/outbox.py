@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from seller_central.selling_partner_api import delivering, payloads
 from simulator import clock
-from simulator.database import bound_file
+from simulator.database import bound_place
 from simulator.events import EventKind as E
 from simulator.events import listens_to
 from simulator.faults import strikes
-from simulator.home import Home
+from simulator.home import Home, world_at
 from simulator.models import Event
 from simulator.moment import Moment
 from simulator.orders.models import Order
@@ -130,11 +130,10 @@ def _row(moment: Moment, wish: Subscription, payload: dict[str, Any], order_id: 
 
 def _deliver_after(session: Session) -> None:
     """Have what was written delivered once the transaction is over, if it is kept."""
-    path = bound_file()
-    # Worlds lie at <home>/worlds/<name>/world.db; a copy elsewhere is a look into the past, which tells nobody.
-    if path is None or path.name != "world.db" or path.parent.parent.name != "worlds":
-        return
-    if not session.info.get("waking"):
+    place = bound_place()
+    # A copy is a look into the past, which tells nobody.
+    found = world_at(place) if place else None
+    if found and not session.info.get("waking"):
         session.info["waking"] = True
-        home, world = Home(path.parents[2]), path.parent.name
+        home, world = found
         hooks.listen(session, "after_commit", lambda _: wake(home, world), once=True)

@@ -5,31 +5,41 @@ Looks only, at what was committed. Everything that changes a world goes through 
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 from simulator.acting import existing
 from simulator.home import Home
+from simulator.schemas.place import Place, Schema
 from simulator.states import for_reading
 
-Row = sqlite3.Row | dict[str, Any]
+Row = Any
 
 # Worlds whose connection a thread keeps.
 MOST_OPEN = 8
 # Answers remembered for each of them.
 MOST_REMEMBERED = 128
 _local = threading.local()
+_WORLD = "SELECT now, seed, date_set, faults FROM world"
+
+
+class Looking(Protocol):
+    """What plain rows are read through."""
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> Any:
+        """Return a cursor over the rows of a statement; columns are found by name and by place."""
 
 
 @dataclass
 class Peek:
     """A world to look at: its rows, its instant, its seed and its faults."""
 
-    connection: sqlite3.Connection
+    connection: Looking
     now: int
     seed: int
     date_set: str
@@ -37,22 +47,23 @@ class Peek:
     # Answers given since the world last changed: programs ask for the same lists again and again.
     remembered: dict[Any, bytes]
 
-    def rows(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
+    def rows(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> list[Row]:
         """Return the rows of a statement of ours."""
-        return self.connection.execute(statement, values).fetchall()
+        found: list[Row] = self.connection.execute(statement, values).fetchall()
+        return found
 
     def lines(self, names: str, source: str, values: list[Any] | tuple[Any, ...] = ()) -> list[str]:
         """Return columns, named with commas between, of a statement's rows, each as a line of JSON, all in one step.
 
         Every step lets go of the interpreter and waits to have it back, which among busy threads takes longer than it.
         """
-        packed = f"SELECT group_concat(json_array({names}), char(10)) FROM ({source})"  # noqa: S608 - ours
+        packed = f"SELECT group_concat(json_array({names}), char(10)) FROM ({source}) AS found"  # noqa: S608 - ours
         found: str | None = self.connection.execute(packed, values).fetchone()[0]
         return found.split("\n") if found else []
 
-    def row(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> sqlite3.Row | None:
+    def row(self, statement: str, values: list[Any] | tuple[Any, ...] = ()) -> Row | None:
         """Return the first row of a statement of ours."""
-        found: sqlite3.Row | None = self.connection.execute(statement, values).fetchone()
+        found: Row | None = self.connection.execute(statement, values).fetchone()
         return found
 
 
@@ -62,14 +73,30 @@ def peek(home: Home, world: str) -> Peek:
     Raises:
         NotFound: there is none.
     """
-    kept = _kept(home, world)
+    place = _place_of(home, world)
+    if isinstance(place, Schema):
+        return _peek_in_database(home, world, place)
+    kept = _kept(home, world, place)
     version = kept.connection.execute("PRAGMA data_version").fetchone()[0]
     if version != kept.version or len(kept.remembered) > MOST_REMEMBERED:
         kept.version = version
         kept.remembered = {}
-    row = kept.connection.execute("SELECT now, seed, date_set, faults FROM world").fetchone()
+    row = kept.connection.execute(_WORLD).fetchone()
+    return _made(kept.connection, row, kept.remembered)
+
+
+def _peek_in_database(home: Home, world: str, place: Schema) -> Peek:
+    """Look at a world in a database; nothing tells that it has not changed, so nothing is remembered."""
+    from simulator.schemas.looking import LookingIn
+
+    existing(home, world)
+    connection = LookingIn(place)
+    return _made(connection, connection.execute(_WORLD).fetchone(), {})
+
+
+def _made(connection: Looking, row: Row, remembered: dict[Any, bytes]) -> Peek:
     faults = orjson.loads(row["faults"] or "{}") or {}
-    return Peek(kept.connection, row["now"], row["seed"], row["date_set"], faults, kept.remembered)
+    return Peek(connection, row["now"], row["seed"], row["date_set"], faults, remembered)
 
 
 def marks(values: list[Any]) -> str:
@@ -88,14 +115,13 @@ class _Kept:
 
 
 @lru_cache(maxsize=1024)
-def _file_of(home: Home, world: str) -> Path:
+def _place_of(home: Home, world: str) -> Place:
     """Return where a world lies that exists, or did."""
     return home.world_file(existing(home, world))
 
 
-def _kept(home: Home, world: str) -> _Kept:
+def _kept(home: Home, world: str, path: Path) -> _Kept:
     """Return this thread's connection; a world that was made anew under the same name is another file."""
-    path = _file_of(home, world)
     try:
         status = path.stat()
     except FileNotFoundError:

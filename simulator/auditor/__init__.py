@@ -5,8 +5,6 @@ mail follows which event. Only the numbers (windows, lengths) come from the poli
 connection, so a world may be audited while a server works in it.
 """
 
-from pathlib import Path
-
 from simulator.auditor import (
     agenda,
     cancellations,
@@ -25,6 +23,8 @@ from simulator.auditor import (
 from simulator.auditor.finding import CHECKS, Finding
 from simulator.auditor.ledger import opened
 from simulator.files import check_file
+from simulator.schemas.place import Place
+from simulator.states import as_file
 
 ROOMS = (
     logbook,
@@ -43,14 +43,14 @@ ROOMS = (
 )
 
 
-def audit(path: Path) -> list[Finding]:
-    """Return everything unlawful in a world's file, by rule in the order of the rooms.
+def audit(place: Place) -> list[Finding]:
+    """Return everything unlawful in a world, by rule in the order of the rooms.
 
     Raises:
         DamagedWorld: the file cannot be read, or is no world of this version.
     """
-    check_file(path)
-    with opened(path) as ledger:
+    check_file(place)
+    with as_file(place) as path, opened(path) as ledger:
         return [Finding(rule, subject, said) for rule, check in CHECKS.items() for subject, said in check(ledger)]
 
 

@@ -38,6 +38,10 @@ def checks(home: Home, config: Config) -> Iterator[Check]:
     is_old = sqlite3.sqlite_version_info < LEAST_SQLITE
     least = ".".join(map(str, LEAST_SQLITE))
     yield Check(f"SQLite {sqlite3.sqlite_version}{f'; at least {least} is needed' if is_old else ''}", is_old)
+    if home.is_shared:
+        from simulator.schemas.copying import server_version
+
+        yield Check(f"{home.told}: server version {server_version(home)}")
     told = fitness(home)
     room = f"{home.path}: {told['disk_free_bytes'] / GIGABYTE:.1f} GB free, {told['worlds']} worlds"
     is_little = told["disk_free_bytes"] < LITTLE_ROOM

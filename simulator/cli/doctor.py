@@ -39,6 +39,10 @@ def findings(home: Home) -> Iterator[str]:
     from simulator.directory import playing_worlds, world_names
 
     entered = world_names(home)
+    if home.is_shared:
+        for name in entered:
+            yield from _of_world(home, name, playing_worlds(home))
+        return
     folders = sorted(file.name for file in (home.path / "worlds").iterdir() if file.is_dir())
     for name in entered:
         if name not in folders:
@@ -70,9 +74,10 @@ def _of_rows(home: Home, name: str, playing: list[str]) -> Iterator[str]:
     from simulator.models import DueItem
 
     with reading(home, name) as moment:
-        said = str(moment.session.scalar(text("PRAGMA quick_check(1)")))
-        if said != "ok":
-            yield f"{name}: the file is damaged: {said}"
+        if not home.is_shared:
+            said = str(moment.session.scalar(text("PRAGMA quick_check(1)")))
+            if said != "ok":
+                yield f"{name}: the file is damaged: {said}"
         for due in moment.session.scalars(select(DueItem).where(DueItem.parked.is_not(None)).order_by(DueItem.id)):
             yield f"{name}: parked: {due.rule} of {due.subject}: {due.parked}"
         if (moment.world.mode == "playing") != (name in playing):
@@ -84,9 +89,10 @@ def _of_files(home: Home, name: str) -> Iterator[str]:
 
     if not home.origin_file(name).exists():
         yield f"{name}: how it was when it was created is gone, so it cannot be reset"
-    copies = (file for kind in ("snapshots", "checkpoints") for file in home.folder(name).glob(f"{kind}/*.db"))
-    for file in sorted(file for file in [home.origin_file(name), *copies] if file.exists()):
+    kept = [home.origin_file(name), *home.checkpoints(name), *home.snapshots(name)]
+    for place in [one for one in kept if one.exists()]:
         try:
-            check_file(file)
+            check_file(place)
         except MarketplaceError as error:
-            yield f"{name}: {file.relative_to(home.folder(name))}: {error.message}"
+            told = place.relative_to(home.folder(name)) if isinstance(place, Path) else place.told
+            yield f"{name}: {told}: {error.message}"

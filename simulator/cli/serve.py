@@ -159,7 +159,7 @@ def welcome(server: Server) -> str:
         f"Marketplace simulator at {root}/",
         *(demo if server.home.has(DEMO) else []),
         f"  control API      {root}/sim/v1/docs",
-        f"  worlds in        {server.home.path}",
+        f"  worlds in        {server.home.told}",
     ]
     if not server.config.is_local:
         lines.append("  classroom mode: people sign in, the control API wants its token")

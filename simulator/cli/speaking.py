@@ -15,6 +15,8 @@ import click
 from simulator.errors import BadInput, MarketplaceError
 
 NAME = "marketsim"
+# What the address of a database begins with.
+DATABASE = "postgresql://"
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -87,15 +89,23 @@ def duration() -> Words:
     return Words("duration", read_duration)
 
 
+class Data(click.Path):
+    """The place of the worlds: a directory, or the address of a database, which is left as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the text."""
+        return value if str(value).startswith(DATABASE) else super().convert(value, param, ctx)
+
+
 def takes_data(command: Command) -> Command:
-    """Add `--data DIR`, which every command takes; the command gets `data` as a path."""
+    """Add `--data DIR`, which every command takes; the command gets `data` as a path, or a database's address."""
     return click.option(
         "--data",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Data(path_type=Path, file_okay=False),
         default=Path("instance"),
         envvar="MARKETSIM_DATA",
         show_default=True,
-        help="The directory that holds the worlds.",
+        help="The directory that holds the worlds, or a database such as postgresql://user@host/name.",
     )(command)
 
 

@@ -24,6 +24,7 @@ from simulator.models import World
 from simulator.moment import Moment
 from simulator.orders.models import Order
 from simulator.parties import Seller
+from simulator.schemas.place import Place
 
 # A comparison looks at most this many days ahead.
 FARTHEST = 366
@@ -97,7 +98,7 @@ def compare(home: Home, world: str, first: str, second: str, days: int, seller_i
     return Comparison(goal, days, ends[0], ends[1], differences[:LISTED], max(0, len(differences) - LISTED))
 
 
-def _file(home: Home, world: str, state: str, field: str) -> Path:
+def _file(home: Home, world: str, state: str, field: str) -> Place:
     kind, _colon, name = state.partition(":")
     if kind == "world":
         return home.world_file(existing(home, name))
@@ -109,7 +110,7 @@ def _file(home: Home, world: str, state: str, field: str) -> Path:
     return file
 
 
-def _copied(source: Path, target: Path) -> Path:
+def _copied(source: Place, target: Path) -> Path:
     check_file(source)
     copy_new(source, target)
     return target

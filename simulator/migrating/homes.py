@@ -22,6 +22,9 @@ KEPT = ("origin.db", "snapshots/*.db", "checkpoints/*.db")
 
 def bring_home_up(home: Home) -> list[str]:
     """Bring every world of a data directory up to date; return a line for each that was older."""
+    if home.is_shared:
+        # No version has yet changed what lies in databases.
+        return []
     with directory(home, looking=True) as records:
         note = records.get(Setting, NOTE)
     if note is not None and note.value == str(SCHEMA_VERSION):
@@ -34,7 +37,7 @@ def bring_home_up(home: Home) -> list[str]:
 
 def _of_world(home: Home, name: str) -> Iterator[str]:
     with home.lock(name):
-        path = home.world_file(name)
+        path = home.folder(name) / "world.db"
         version = _older(path)
         if version is not None:
             make_own(path)

@@ -5,17 +5,17 @@ A lesson begins later than its last event, so its beginning is the kept origin a
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from simulator import worlds
 from simulator.database import session_in
 from simulator.home import Home
 from simulator.journaling import past_file
 from simulator.models import World
+from simulator.schemas.place import Place
 
 
 @contextmanager
-def moment_file(home: Home, world: str, after: int) -> Iterator[Path]:
+def moment_file(home: Home, world: str, after: int) -> Iterator[Place]:
     """Lend a world file as the world was right after an event; before anything happened it is the origin."""
     origin = home.origin_file(world)
     with session_in(origin) as session:

@@ -19,7 +19,7 @@ class Attempt(DirectoryBase):
     """One try at a lesson, in a world of its own. Instants are the wall's; scores never depend on them."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("attempts_of_profile", "profile", "lesson", "started_at"),)
+    __table_args__ = (Index("attempts_of_profile", "profile", "lesson", "started_at"), {"info": {"in_order": True}})
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     profile: Mapped[str] = mapped_column(String(40))

@@ -111,7 +111,9 @@ def test_a_stop_between_handing_over_and_noting_sends_the_same_mail_again(
 ) -> None:
     market.place(released=True)
     deliver(market, url)
-    (market.home.folder(market.name) / "smtp.json").write_text('{"generation": 0, "last": 2}')
+    noted = market.home.folder(market.name) / "smtp.json"
+    noted.write_text('{"generation": 0, "last": 2}')
+    market.home.publish(noted)
     assert deliver(market, url) == 1
     assert catcher.ids[-1] == catcher.ids[-2]
 

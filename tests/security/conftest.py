@@ -5,9 +5,7 @@
 """
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,6 +13,7 @@ from flask.testing import FlaskClient
 
 from seller_central import feeds, reports
 from simulator import worlds
+from simulator.database import Base
 from simulator.home import Home
 from tests.builders import Market
 from tests.classroom.conftest import Room, an_app, cheap_hashes
@@ -103,18 +102,16 @@ def neighbor(estate: Estate) -> Neighbor:
     buyer, seller = market.buyer_id, market.seller_id
     order = market.place(released=True)
     market.act("message", order, **{"from": "buyer", "body": "Where is my parcel?"})
-    path = market.home.world_file("free").resolve()
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        _copy(file, "buyers", buyer, "B2")
-        _copy(file, "sellers", seller, "S2")
-        file.execute("UPDATE orders SET buyer_id = 'B2', seller_id = 'S2' WHERE number = ?", (order,))
+    _copy(market, "buyers", buyer, "B2")
+    _copy(market, "sellers", seller, "S2")
+    market.sql("UPDATE orders SET buyer_id = 'B2', seller_id = 'S2' WHERE number = ?", order)
     feed = feeds.submit(market.home, "free", "S2", "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA", b"order-id\nx\n")
     report = reports.request_report(market.home, "free", "S2", "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING")
     return Neighbor(order, str(feed.id), str(report.id), market)
 
 
-def _copy(file: sqlite3.Connection, table: str, old: str, new: str) -> None:
-    names = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
-    told = {"id": "?2", "number": "number + 900", "email": "'second-' || email"}
+def _copy(market: Market, table: str, old: str, new: str) -> None:
+    names = [column.name for column in Base.metadata.tables[table].columns]
+    told = {"id": "?", "number": "number + 900", "email": "'second-' || email"}
     wanted = ", ".join(told.get(name, name) for name in names)
-    file.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {wanted} FROM {table} WHERE id = ?1", (old, new))
+    market.sql(f"INSERT INTO {table} ({', '.join(names)}) SELECT {wanted} FROM {table} WHERE id = ?", new, old)

@@ -17,6 +17,7 @@ from simulator.app import create_app
 from simulator.home import Home
 from simulator.policy import policy_for
 from simulator.shell import wording
+from simulator.states import as_file
 from tests.builders import Market
 
 NOW = datetime(2026, 3, 2, 17, tzinfo=UTC)
@@ -44,6 +45,7 @@ ROOMS = ("simulator", "messaging", "buyer_site", "seller_central")
 FOR_MACHINES = (
     "simulator/cli/", "simulator/console/api/", "simulator/auditor_files/", "simulator/policy/",
     "simulator/config.py", "simulator/serving.py", "simulator/journaling.py", "simulator/deeds.py",
+    "simulator/schemas/",
     "simulator/orders/staging.py", "simulator/training/course.py", "simulator/worlds.py",
     "simulator/classroom/lti/platforms.py",
     "seller_central/feeds/", "seller_central/reports/", "messaging/smtp.py",
@@ -92,7 +94,7 @@ def texts(page: html.HtmlElement) -> Iterator[str]:
 
 def facts_of(market: Market) -> str:
     """Join everything that is written in a world."""
-    with closing(sqlite3.connect(market.home.world_file(market.name))) as world:
+    with as_file(market.home.world_file(market.name)) as file, closing(sqlite3.connect(file)) as world:
         return "\n".join(world.iterdump()).replace("''", "'").lower()
 
 

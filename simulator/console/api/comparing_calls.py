@@ -1,6 +1,5 @@
 """Calls that compare two states of a world, and tell the inputs that led to the present one."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from simulator.errors import NotFound
 from simulator.events import iso
 from simulator.home import Home, checked_name
 from simulator.models import JournalEntry
+from simulator.schemas.place import Place
 
 FROM = "origin (the world when it was made), the name of a snapshot, or world:<name>."
 
@@ -58,7 +58,7 @@ def entry_json(entry: JournalEntry) -> dict[str, Any]:
     }
 
 
-def _file(home: Home, world: str, name: str) -> Path:
+def _file(home: Home, world: str, name: str) -> Place:
     if name == "origin":
         return home.origin_file(world)
     if name.startswith("world:"):

@@ -6,7 +6,6 @@ two calls at once can both take effect; for the rest it is kept right after.
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from flask import Response, g, request
@@ -18,6 +17,7 @@ from simulator.errors import BadInput
 from simulator.home import Home
 from simulator.models import IdempotencyKey
 from simulator.moment import Moment
+from simulator.schemas.place import Place
 from simulator.worlds import first_words
 
 HEADER = "Idempotency-Key"
@@ -72,7 +72,7 @@ def remember(moment: Moment, told: dict[str, Any]) -> None:
     g.remembered = told
 
 
-def _promise(world_file: Path) -> None:
+def _promise(world_file: Place) -> None:
     """Note in a world that is being made which call asked for it, should nobody live to answer."""
     key, fingerprint, status = g.idempotency
     with session_in(world_file, writing=True) as session:
