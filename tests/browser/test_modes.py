@@ -64,6 +64,15 @@ def test_at_200_percent_pages_of_a_desk_and_a_phone_do_not_scroll_sideways(
         assert page.evaluate(WIDE) <= 0, address
 
 
+def test_words_without_an_end_break_on_a_phone(site: Site, visit: Visit) -> None:
+    order, page, word = site.market.place(released=True), visit(390), "Wolfeschlegelstein" * 20
+    site.market.act("message", order, sender="buyer", subject="Why?", body=word)
+    searches = [site.buyer(f"/s?q={word}"), site.seller(f"/orders/search?q={word}")]
+    for address in (*searches, site.buyer(f"/messages/{order}"), site.seller(f"/messages/{order}")):
+        page.goto(address)
+        assert page.evaluate(WIDE) <= 0, address
+
+
 def press_until(page: Page, name: str, role: str) -> None:
     """Walk with the Tab key until a control has the focus, as somebody without a mouse does."""
     wanted = page.get_by_role(role, name=name).first  # type: ignore[arg-type]
