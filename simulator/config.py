@@ -14,6 +14,8 @@ from simulator.errors import BadInput
 
 MODES = ("local", "classroom")
 LOGS = ("plain", "json")
+# Names of the machine that asks.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PREFIX = "MARKETSIM_"
 
 
@@ -123,8 +125,10 @@ def _check(config: Config) -> None:
         raise BadInput("mode", f"{PREFIX}MODE is one of: {', '.join(MODES)}.")
     if config.log not in LOGS:
         raise BadInput("log", f"{PREFIX}LOG is one of: {', '.join(LOGS)}.")
-    if (config.mode == "classroom" or config.control_token) and len(config.control_token) < 16:
-        raise BadInput("control_token", f"{PREFIX}CONTROL_TOKEN has at least 16 characters; classroom mode needs it.")
+    if not config.is_local and not config.control_token:
+        raise BadInput("control_token", f"Classroom mode needs {PREFIX}CONTROL_TOKEN.")
+    if config.control_token and len(config.control_token) < 16 and (config.proxies or config.host not in LOOPBACK):
+        raise BadInput("control_token", f"{PREFIX}CONTROL_TOKEN has at least 16 characters where others can reach it.")
     if config.root and not is_root(config.root):
         raise BadInput("root", f"{PREFIX}ROOT looks like https://sim.example.")
     if config.traces and not is_root(config.traces):

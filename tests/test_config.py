@@ -41,8 +41,16 @@ def test_a_variable_that_makes_no_sense_is_named(name: str, text: str) -> None:
 def test_classroom_mode_needs_a_token_for_the_control_api() -> None:
     with pytest.raises(BadInput, match="MARKETSIM_CONTROL_TOKEN"):
         Config.from_environment({"MARKETSIM_MODE": "classroom"})
-    config = Config.from_environment({"MARKETSIM_MODE": "classroom", "MARKETSIM_CONTROL_TOKEN": "0123456789abcdef"})
-    assert not config.is_local
+    assert not Config.from_environment({"MARKETSIM_MODE": "classroom", "MARKETSIM_CONTROL_TOKEN": "short"}).is_local
+
+
+@pytest.mark.parametrize("mode", ["local", "classroom"])
+def test_a_short_token_is_for_this_machine_only(mode: str) -> None:
+    told = {"MARKETSIM_MODE": mode, "MARKETSIM_HOST": "0.0.0.0"}
+    with pytest.raises(BadInput, match="at least 16"):
+        Config.from_environment(told | {"MARKETSIM_CONTROL_TOKEN": "0123456789abcde"})
+    assert Config.from_environment(told | {"MARKETSIM_CONTROL_TOKEN": "0123456789abcdef"}).control_token
+    assert Config.from_environment({"MARKETSIM_MODE": mode, "MARKETSIM_CONTROL_TOKEN": "short"}).control_token
 
 
 def test_every_setting_says_what_it_is_for() -> None:

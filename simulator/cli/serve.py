@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from simulator.cli.speaking import know_rooms, takes_data, working
-from simulator.config import Config
+from simulator.config import LOOPBACK, Config
 from simulator.directory import world_names
 from simulator.garbage import left_alone
 from simulator.home import Home
@@ -164,7 +164,7 @@ def welcome(server: Server) -> str:
     if not server.config.is_local:
         lines.append("  classroom mode: people sign in, the control API wants its token")
         lines.append(f"  instructors at   {root}/teach/, made by: marketsim account add NAME")
-    elif server.config.host not in ("127.0.0.1", "::1", "localhost"):
+    elif server.config.host not in LOOPBACK:
         lines.append("  local mode on an open address: other machines are answered under MARKETSIM_HOSTS only,")
         lines.append("  and the control API wants MARKETSIM_CONTROL_TOKEN of them")
     return "\n".join([*lines, "Stop it with Ctrl+C."])

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from simulator.config import LOOPBACK
 from simulator.errors import BadInput
 
 SETTING = "MARKETSIM_LTI"
 # What the extra `lti` brings.
 NEEDED = ("cryptography", "jwt")
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESSES = ("login", "token", "keys", "grades")
 
 
@@ -95,7 +95,7 @@ def _read(name: str, told: object, path: Path) -> Platform:
 
 def _is_address(text: str) -> bool:
     scheme, host, _ = _origin(text)
-    return not text or scheme == "https" or (scheme == "http" and host in HERE)
+    return not text or scheme == "https" or (scheme == "http" and host in LOOPBACK)
 
 
 def _origin(text: str) -> tuple[str, str, int | None]:

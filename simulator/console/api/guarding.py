@@ -14,10 +14,11 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from simulator.config import LOOPBACK
+
 CONTROL = ("/sim/", "/metrics")
 # Asked by probes that know no name.
 PROBES = ("/healthz", "/metrics")
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # What describes the control API may be read without its token.
 OPEN = ("/sim/v1/openapi.json", "/sim/v1/docs")
 
