@@ -50,7 +50,6 @@ def run(node: str, market: Market, *arguments: str) -> str:
 
 def test_the_example_in_typescript_passes(node: str, market: Market) -> None:
     assert "3 passed" in run(node, market, "cancel.spec.ts")
-    assert [one for one in market.worlds() if one.startswith("w-")] == []
 
 
 def test_a_recorded_test_in_typescript_replays(
