@@ -181,7 +181,9 @@ def _mails_at_creation(home: Home, world: str) -> int:
 
 
 def _note(home: Home, place: Path, generation: int, last: int) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
+    if home.is_shared:
+        # Else the folder is the world's, and gone with it.
+        place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_suffix(".new")
     half.write_text(json.dumps({"generation": generation, "last": last}))
     half.replace(place)

@@ -56,12 +56,14 @@ def keep(world_file: Place, target: Place) -> None:
     if isinstance(world_file, Schema) or isinstance(target, Schema):
         _carrying().keep(world_file, target)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
     real = present(world_file)
+    # First of all: of a world that is gone nothing must appear under its name.
+    size = real.stat().st_size
+    target.parent.mkdir(parents=True, exist_ok=True)
     if real.name.startswith("kept-"):
         _linked(real, half)
-    elif CAN_LINK and real.stat().st_size >= SMALL and _is_settled(real):
+    elif CAN_LINK and size >= SMALL and _is_settled(real):
         number, generation = _place(world_file)
         kept = world_file.with_name(f"kept-{number + 1:06d}-g{generation}.db")
         _linked(real, kept)

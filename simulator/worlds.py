@@ -113,7 +113,7 @@ def fork(home: Home, source: str, name: str) -> None:
     checked_name(name)
     # Before anything is locked: a world forked onto itself would wait for itself.
     _refuse_taken(home, name)
-    with home.lock(existing(home, source)), _new_world(home, name, f"world:{source}") as target:
+    with _held(home, source), _new_world(home, name, f"world:{source}") as target:
         keep(home.world_file(source), home.origin_file(name))
         take_over(home.origin_file(name), target)
         share_past(home, source, name)
@@ -146,7 +146,7 @@ def reset(home: Home, world: str) -> None:
 def snapshot(home: Home, world: str, name: str) -> None:
     """Keep the world as it is now under a name; the same name again replaces it."""
     checked_name(name)
-    with home.lock(existing(home, world)):
+    with _held(home, world):
         keep(home.world_file(world), home.snapshot_file(world, name))
 
 
@@ -173,7 +173,7 @@ def delete_snapshot(home: Home, world: str, name: str) -> None:
 
 def remove(home: Home, world: str) -> None:
     """Delete a world with everything that belongs to it."""
-    with home.lock(existing(home, world)):
+    with _held(home, world):
         let_go(home.folder(world))
         home.clear(world)
         strike_off(home, world)
@@ -183,7 +183,7 @@ def export(home: Home, world: str, target: BinaryIO) -> None:
     """Write a world as one compressed file, without idempotency keys."""
     with tempfile.TemporaryDirectory(dir=home.path) as folder:
         half = Path(folder) / "export.db"
-        with home.lock(existing(home, world)):
+        with _held(home, world):
             copy_new(home.world_file(world), half)
         with closing(sqlite3.connect(half)) as connection:
             connection.execute("DELETE FROM idempotency_keys")
@@ -208,6 +208,14 @@ def bring_in(home: Home, name: str, source: BinaryIO) -> None:
             file.replace(target)
         else:
             take_over(file, target)
+
+
+@contextmanager
+def _held(home: Home, world: str) -> Iterator[None]:
+    """Hold a world that exists, also when its turn has come: whoever was before may have deleted it."""
+    with home.lock(existing(home, world)):
+        existing(home, world)
+        yield
 
 
 @contextmanager
@@ -257,13 +265,14 @@ def _pause(world_file: Place) -> None:
 def put_back(home: Home, world: str, source: Place) -> None:
     """Put a kept state into an existing world; its clock is paused then."""
     mode, last = check_file(source, "SELECT mode, (SELECT coalesce(max(id), 0) FROM journal) FROM world")
-    with home.lock(world):
+    with _held(home, world):
         take_over(source, home.world_file(world))
         if mode != "paused":
             _set_paused(home.world_file(world))
         for one in home.checkpoints(world):
             if int(one.stem) > last:
-                one.unlink()
+                # Somebody else may be tidying up.
+                one.unlink(missing_ok=True)
 
 
 def _set_paused(world_file: Place) -> None:

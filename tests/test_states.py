@@ -138,3 +138,9 @@ def test_readers_writers_and_resets_at_once_leave_a_sound_world(lived: Market) -
         one.join()
     assert wrong == []
     assert lived.audit() == []
+
+
+def test_nothing_is_kept_of_a_world_that_is_gone(home: Home) -> None:
+    with pytest.raises(FileNotFoundError):
+        states.keep(home.world_file("gone"), home.checkpoint_file("gone", 50))
+    assert not home.is_taken("gone")

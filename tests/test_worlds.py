@@ -2,16 +2,18 @@
 
 import io
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from simulator import worlds
 from simulator.errors import BadInput, NotFound
 from simulator.files import DamagedWorld
-from simulator.home import Home
+from simulator.home import Home, Queue
 from tests.builders import Market
 
 
@@ -163,4 +165,32 @@ def test_a_deleted_world_is_gone_and_its_name_is_free(home: Home, market: Market
     worlds.remove(home, market.name)
     with pytest.raises(NotFound):
         market.events()
+    assert Market.new(home, market.name).events() == []
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda home, name: worlds.snapshot(home, name, "evening"),
+        lambda home, name: worlds.fork(home, name, "other"),
+        lambda home, name: worlds.export(home, name, io.BytesIO()),
+        worlds.reset,
+        worlds.remove,
+    ],
+    ids=["snapshot", "fork", "export", "reset", "remove"],
+)
+def test_who_waited_for_a_world_that_was_deleted_finds_none(
+    home: Home, market: Market, work: Callable[[Home, str], None]
+) -> None:
+    queue = type(home).queue
+
+    def too_late(self: Home, name: str) -> Queue:
+        with patch.object(type(home), "queue", queue):
+            if self.has(name):
+                worlds.remove(self, name)
+        return queue(self, name)
+
+    with patch.object(type(home), "queue", too_late), pytest.raises(NotFound):
+        work(home, market.name)
+    assert not home.has("other")
     assert Market.new(home, market.name).events() == []

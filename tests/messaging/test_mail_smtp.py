@@ -11,6 +11,7 @@ from aiosmtpd.smtp import Envelope, Session
 
 from messaging.mail import mail_list
 from messaging.smtp import Server, as_email, deliver_new
+from simulator import worlds
 from simulator.errors import BadInput
 from tests.builders import Market
 from tests.messaging.talk import Talk
@@ -155,3 +156,21 @@ def test_what_is_no_mail_server_is_said_so(wrong: str) -> None:
 def test_a_mail_server_may_want_encryption_and_a_password() -> None:
     assert Server.at("smtps://me:p%40ss@mail.example") == Server("smtps", "mail.example", 465, "me", "p@ss")
     assert Server.at("smtp+starttls://mail.example:2525").port == 2525
+
+
+def test_mail_of_a_world_that_is_deleted_meanwhile_leaves_its_name_free(
+    market: Market, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, name = market.home, market.name
+    deliver(market, url)
+    market.place(released=True)
+
+    def deleted_meanwhile(*_: object) -> int:
+        if home.has(name):
+            worlds.remove(home, name)
+        return 1
+
+    monkeypatch.setattr("messaging.smtp._hand_over", deleted_meanwhile)
+    assert deliver(market, url) > 0
+    assert not home.is_taken(name)
+    assert Market.new(home, name).events() == []
