@@ -85,10 +85,12 @@ class SharedHome(Home):
         """Do nothing: the directory knows it."""
 
     def clear(self, world: str) -> None:
-        """Delete a world with all that is kept of it."""
+        """Delete a world with all that is kept of it; first of all nobody finds it any more."""
+        from simulator.directory import strike_off
         from simulator.schemas.copying import drop_all
         from simulator.schemas.sharing import forget_all
 
+        strike_off(self, world)
         drop_all(self._state(world, LIVE))
         forget_all(self.address, self.schema, f"worlds/{world}/")
 

@@ -12,6 +12,7 @@ from simulator.directory import world_names
 from simulator.errors import BadInput, MarketplaceError
 from simulator.home import Home
 from simulator.journaling import rewind
+from simulator.mending import mend
 from simulator.models import Event
 from simulator.schemas.copying import is_there
 from simulator.schemas.place import Schema
@@ -93,6 +94,23 @@ def test_a_deleted_world_leaves_nothing_and_its_name_is_free(shared: Home) -> No
     assert world_names(shared) == []
     Market.new(shared)
     assert world_names(shared) == ["market"]
+
+
+def test_a_world_whose_deletion_was_interrupted_is_no_longer_found(
+    shared: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(shared)
+
+    def killed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("simulator.schemas.copying.drop_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            worlds.remove(shared, "market")
+    assert not shared.has("market")
+    assert mend(shared) == [], "a server starts"
+    assert Market.new(shared).events() == []
 
 
 def test_of_two_who_cancel_one_order_at_once_one_wins(shared: Home) -> None:
