@@ -7,9 +7,11 @@ are kept there.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from simulator.classroom.records import Course, Learner
@@ -43,9 +45,11 @@ class Pupil:
         )
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a learner stands in a lesson: the best attempt, how many there were, and the one under way."""
+class Standing(NamedTuple):
+    """How a learner stands in a lesson: the best attempt, how many there were, and the one under way.
+
+    A plain tuple: a board has thousands of them.
+    """
 
     learner_id: str
     lesson: str
@@ -57,6 +61,19 @@ class Standing:
     world: str = ""
     running_since: datetime | None = None
     progress_at: datetime | None = None
+
+
+class _Try(NamedTuple):
+    """What a board needs of one attempt; world and instants only while it is under way."""
+
+    profile: str
+    lesson: str
+    score: int | None
+    passed: bool
+    last_trap: str
+    world: str | None
+    running_since: datetime | None
+    progress_at: datetime | None
 
 
 def trap_texts() -> Mapping[tuple[str, str], str]:
@@ -73,7 +90,8 @@ def attempts_of(session: Session, class_id: str, learner_id: str | None = None) 
     """Return how the learners of a class (or one of them) stand in every lesson begun, in one statement."""
     of_class = select(Learner.id).where(Learner.class_id == class_id)
     who = of_class if learner_id is None else of_class.where(Learner.id == learner_id)
-    return [_standing(row) for row in session.execute(_standings(who))]
+    tries = [_Try(*row) for row in session.execute(_tries(who))]
+    return [_standing(list(same)) for _of, same in groupby(tries, attrgetter("profile", "lesson"))]
 
 
 def player_of(session: Session, world: str) -> str | None:
@@ -92,39 +110,30 @@ def forget(session: Session, profiles: Iterable[str]) -> list[str]:
     return training.forget_profiles(session, profiles)
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _standing(tries: list[_Try]) -> Standing:
+    """Say what a learner's attempts at a lesson, oldest first, come to."""
+    newest = tries[-1]
     return Standing(
-        learner_id=row.profile,
-        lesson=row.lesson,
-        attempts=row.attempts,
-        best=row.best,
-        is_passed=bool(row.passed),
-        last_trap=row.trap,
-        world=row.world if row.runs else "",
-        running_since=row.started_at if row.runs else None,
-        progress_at=row.progress_at if row.runs else None,
+        learner_id=newest.profile,
+        lesson=newest.lesson,
+        attempts=len(tries),
+        best=max((one.score for one in tries if one.score is not None), default=None),
+        is_passed=any(one.passed for one in tries),
+        last_trap=next((one.last_trap for one in reversed(tries) if one.last_trap), ""),
+        world=newest.world or "",
+        running_since=newest.running_since,
+        progress_at=newest.progress_at,
     )
 
 
-def _standings(profiles: Select[str]) -> Select[Any]:
-    """Take of each profile and lesson the newest attempt, with what all of them came to. Watching is no attempt."""
-    key = (Attempt.profile, Attempt.lesson)
-    newest = (Attempt.started_at.desc(), Attempt.id)
-    trapped = (Attempt.last_trap == "", *newest)
-    told = (
-        select(
-            *key,
-            func.count().over(partition_by=key).label("attempts"),
-            func.max(Attempt.score).over(partition_by=key).label("best"),
-            func.max(Attempt.passed).over(partition_by=key).label("passed"),
-            func.first_value(Attempt.last_trap).over(partition_by=key, order_by=trapped).label("trap"),
-            Attempt.world,
-            Attempt.started_at,
-            Attempt.progress_at,
-            Attempt.finished_at.is_(None).label("runs"),
-            func.row_number().over(partition_by=key, order_by=newest).label("place"),
-        )
-        .where(Attempt.profile.in_(profiles), Attempt.mode != "watch")
-        .subquery()
-    )
-    return select(told).where(told.c.place == 1)
+def _tries(profiles: Select[str]) -> Select[Any]:
+    """Take every attempt of these profiles, by lesson and age.
+
+    Watching is no attempt. Adding them up afterwards is less work than having the database sort them three times.
+    """
+    runs = Attempt.finished_at.is_(None)
+    told = (Attempt.profile, Attempt.lesson, Attempt.score, Attempt.passed, Attempt.last_trap)
+    of_running = [case((runs, kept)) for kept in (Attempt.world, Attempt.started_at, Attempt.progress_at)]
+    in_order = (Attempt.profile, Attempt.lesson, Attempt.started_at, Attempt.id.desc())
+    asked = select(*told, *of_running).where(Attempt.profile.in_(profiles), Attempt.mode != "watch")
+    return asked.order_by(*in_order)

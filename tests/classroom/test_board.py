@@ -3,9 +3,13 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from simulator.classroom import attempts, classes
 from simulator.classroom.board import NO_PROGRESS, NOT_PASSED, PRESENT_FOR, STUCK_AFTER, board_of
@@ -118,6 +122,47 @@ def test_three_attempts_without_passing_want_help(
     keep(home, *rows)
     found = [(one.reason, one.trap, one.attempts) for one in board_of(home, course, NOW).stuck]
     assert found == ([(NOT_PASSED, "ignored", 3)] if is_stuck else [])
+
+
+def refresh(teacher: FlaskClient, page: str) -> TestResponse:
+    """Ask as the page itself does."""
+    return teacher.get(str(html.fromstring(page).xpath("//*[@id='board']/@hx-get")[0]))
+
+
+def test_a_refresh_with_nothing_new_is_empty_and_one_with_a_new_attempt_shows_it(lounge: Room) -> None:
+    course = classes.create(lounge.home, classes.Wish("Monday", template="empty"), None)
+    seated(lounge.home, course, "ana")
+    teacher = lounge.browser()
+    page = teacher.get(f"/teach/classes/{course.id}/").text
+    assert (refresh(teacher, page).status_code, refresh(teacher, page).text) == (204, "")
+    keep(lounge.home, tried(course, "ana", "L01", None))
+    begun = refresh(teacher, page)
+    assert begun.status_code == 200
+    assert "under way" in begun.text
+    keep(lounge.home, tried(course, "ana", "L01", 90, at=timedelta(minutes=-1)))
+    assert "90 <small>×2</small>" in refresh(teacher, begun.text).text
+
+
+@pytest.mark.parametrize("change", [{"hides_names": True}, {"lessons": ["L02"]}])
+def test_a_refresh_follows_what_the_instructor_decided(lounge: Room, change: dict[str, Any]) -> None:
+    course = classes.create(lounge.home, classes.Wish("Monday", template="empty"), None)
+    seated(lounge.home, course, "ana")
+    teacher = lounge.browser()
+    page = teacher.get(f"/teach/classes/{course.id}/").text
+    classes.change(lounge.home, course, **change)
+    assert refresh(teacher, page).status_code == 200
+
+
+def test_of_attempts_begun_in_the_same_second_one_counts_as_the_newest_however_they_were_kept(
+    home: Home, course: Course
+) -> None:
+    seated(home, course, "ana")
+    first, second = (tried(course, "ana", "L01", None, trap) for trap in ("early", "late"))
+    first.id, second.id, second.world = "a", "b", "other"
+    keep(home, second, first)
+    cell = board_of(home, course, NOW).lines[0].cells[0]
+    assert cell is not None
+    assert (cell.attempts, cell.last_trap, cell.world) == (2, "early", first.world)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from simulator.classroom import board as boards
 from simulator.classroom import classes, exporting, injecting, seats
 from simulator.classroom.pages.blueprint import rooms
+from simulator.classroom.pages.board_drawing import drawn_board
 from simulator.classroom.pages.class_pages import join_link, the_course
 from simulator.classroom.records import Course, SeatWorld
 from simulator.clock import wall_now
@@ -29,11 +29,12 @@ def board(class_id: str) -> ResponseReturnValue:
 
 @rooms.get("/teach/classes/<class_id>/board")
 def board_now(class_id: str) -> ResponseReturnValue:
-    """Answer the board's own refresh."""
-    course = the_course(class_id)
-    found = boards.board_of(the_home(), course, wall_now())
-    page = render_template("classroom/_board.html", course=course, board=found, reasons=_reasons())
-    return page, {"Cache-Control": "no-store"}
+    """Answer the board's own refresh: with nothing, where it would look as it does."""
+    told = drawn_board(course := the_course(class_id))
+    kept_nowhere = {"Cache-Control": "no-store"}
+    if request.args.get("seen") == told["seen"]:
+        return "", 204, kept_nowhere
+    return render_template("classroom/_board_now.html", course=course, **told), kept_nowhere
 
 
 @rooms.get("/teach/classes/<class_id>/board.csv")
@@ -109,8 +110,7 @@ def _board(course: Course, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "classroom/board.html",
         course=course,
-        board=boards.board_of(the_home(), course, wall_now()),
-        reasons=_reasons(),
+        **drawn_board(course),
         events=event_choices(),
         link=join_link(course),
         errors=errors or {},
@@ -120,10 +120,3 @@ def _board(course: Course, errors: dict[str, str] | None = None) -> str:
 def event_choices() -> list[tuple[str, str]]:
     """List what can be let happen, in words."""
     return [(name, one.words()) for name, one in injecting.INJECTIONS.items()]
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        boards.NO_PROGRESS: _("no goal reached for a while"),
-        boards.NOT_PASSED: _("several attempts, not passed"),
-    }
