@@ -20,7 +20,7 @@ from simulator.schemas.place import Place
 from simulator.states import first_row
 
 # Work in progress lies in these, and is of no use to anybody once its process is dead.
-TEMPORARY = ("worlds/.*.gone", ".past-*", ".preview-*", "tmp*", "templates/tmp*")
+TEMPORARY = ("worlds/.*.gone", ".before-*", ".past-*", ".preview-*", "tmp*", "templates/tmp*")
 HALF = ("worlds/*/*.half", "worlds/*/*/*.half", "worlds/*/.*.link", "worlds/*/*.new", "templates/*.half",
         "documents/*.half", "*.half")  # fmt: skip
 # What goes on by itself after a start, with its table and the state in which it waits.

@@ -63,6 +63,14 @@ def test_a_world_that_was_only_half_made_is_deleted(market: Market, with_mark: b
     assert Market.new(market.home, "half").place()
 
 
+@pytest.mark.parametrize("left", [".before-x", ".past-x", ".preview-x", "tmpx"])
+def test_a_copy_of_a_world_in_which_somebody_worked_is_deleted(home: Home, left: str) -> None:
+    (home.path / left).mkdir()
+    (home.path / left / "world.db").touch()
+    assert mend(home) == ["1 file of interrupted work is deleted"]
+    assert not (home.path / left).exists()
+
+
 def test_a_world_whose_deletion_was_interrupted_is_gone_for_good(market: Market) -> None:
     market.home.folder(market.name).rename(market.home.path / "worlds" / f".{market.name}.gone")
     assert mend(market.home) == [

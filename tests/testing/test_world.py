@@ -10,6 +10,7 @@ from simulator.testing.clock import Clock
 from simulator.testing.logs import EventLog, Mailbox
 from simulator.testing.selling import SellerAPI
 
+ASKED = {"deed": "request-cancellation", "arguments": {"reason": "other"}}
 STATES = {
     "MFN": ("PendingAvailability", "Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled"),
     "AFN": ("Pending", "Unshipped", "Shipped", "Canceled"),
@@ -48,8 +49,7 @@ def test_a_hundred_orders_are_made_in_one_call(world: World) -> None:
 
 def test_orders_come_to_where_time_and_deeds_lead_in_the_same_call(world: World, clock: Clock) -> None:
     begin = clock.now
-    asked = {"deed": "request-cancellation", "arguments": {"reason": "other"}}
-    orders = world.place_many(3, released=True, then=[{"advance": "PT31M"}, asked])
+    orders = world.place_many(3, released=True, then=[{"advance": "PT31M"}, ASKED])
     assert {one.number for one in world.orders(requested=True)} == {one.number for one in orders}
     assert clock.now - begin == timedelta(minutes=31)
     returned = world.place(state="Shipped", then=[{"advance": "P7D"}, {"deed": "deliver"}])
@@ -58,9 +58,8 @@ def test_orders_come_to_where_time_and_deeds_lead_in_the_same_call(world: World,
 
 def test_orders_that_cannot_come_there_are_not_made(world: World, clock: Clock) -> None:
     begin, before = clock.now, world.hash()
-    request = {"deed": "request-cancellation", "arguments": {"reason": "other"}}
     with world.refuses("one-request"):
-        world.place_many(2, released=True, then=[{"advance": "PT31M"}, request, request])
+        world.place_many(2, released=True, then=[{"advance": "PT31M"}, ASKED, ASKED])
     assert (clock.now, world.hash(), world.orders()) == (begin, before, [])
     for wrong in (
         {},
@@ -72,6 +71,14 @@ def test_orders_that_cannot_come_there_are_not_made(world: World, clock: Clock) 
         with pytest.raises(CallFailed):
             world.place(then=[wrong])
     assert world.hash() == before
+
+
+def test_a_clock_that_runs_goes_on_after_orders_that_cannot_come_there(world: World, clock: Clock) -> None:
+    clock.play()
+    with world.refuses("one-request"):
+        world.place(released=True, then=[{"advance": "PT31M"}, ASKED, ASKED])
+    assert world.calls.get(f"/worlds/{world.name}")["mode"] == "playing"
+    assert world.orders() == []
 
 
 def test_a_refusal_names_its_rule_and_changes_nothing(world: World, events: EventLog) -> None:

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from simulator import worlds
-from simulator.acting import act, existing, move_time
+from simulator.acting import act, existing, move_time, set_clock
 from simulator.console.api.calls import Given
 from simulator.deeds import named
 from simulator.errors import BadInput, MarketplaceError
 from simulator.home import Home
 from simulator.instants import read_duration
-from simulator.states import keep
+from simulator.states import first_row, keep
 
 MOST_STEPS = 50
 
@@ -58,7 +58,7 @@ def follow(home: Home, world: str, numbers: list[str], steps: list[Step]) -> Non
 
 @contextmanager
 def all_or_nothing(home: Home, world: str) -> Iterator[None]:
-    """Put a world back to how it was, should what is done to it in this block be refused."""
+    """Put a world back to how it was, should what is done to it in this block be refused; its clock goes on."""
     with tempfile.TemporaryDirectory(dir=home.path, prefix=".before-") as folder:
         before = Path(folder) / "world.db"
         with home.lock(existing(home, world)):
@@ -67,4 +67,6 @@ def all_or_nothing(home: Home, world: str) -> Iterator[None]:
             yield
         except MarketplaceError:
             worlds.put_back(home, world, before)
+            if first_row(before, "SELECT mode FROM world")[0] == "playing":
+                set_clock(home, world, mode="playing")
             raise
