@@ -29,6 +29,9 @@ class LoadsAtOnce(Session):
             return super().get(entity, ident)
         if self.autoflush:
             self.flush()
+            if self.identity_map.fast_get_state(key) is not None:
+                # It was new: written, it is in memory.
+                return super().get(entity, ident)
         connection = self.connection()
         plan = _planned(entity, entity.__mapper__.primary_key[0].name, connection.dialect)
         told = connection.exec_driver_sql(plan.by_key, (ident,)).cursor.fetchone()
@@ -57,8 +60,9 @@ def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> N
     relationship = type(rows[0]).__mapper__.relationships[name]
     several, order = relationship.uselist, [str(column.key) for column in relationship.order_by or ()]
     hanging: dict[Any, list[Any]] = {}
-    for other in sorted(others, key=lambda one: [one.__dict__[name] for name in order]) if order else others:
-        hanging.setdefault(other.__dict__[by], []).append(other)
+    # Asked as attributes: after a rollback what is in memory has to be read again.
+    for other in sorted(others, key=lambda one: [getattr(one, name) for name in order]) if order else others:
+        hanging.setdefault(getattr(other, by), []).append(other)
     for row in rows:
         key = row.__dict__["_sa_instance_state"].key[1][0]
         if several:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
-from simulator.acting import reading
+from simulator.acting import holding, reading
 from simulator.agenda import coming_up, next_due
 from simulator.models import World
-from simulator.orders.loading import listed, listed_whole, order_of
-from simulator.orders.models import Order
+from simulator.orders.loading import listed, listed_whole, load_whole_orders, order_of
+from simulator.orders.models import Feedback, Order
 from simulator.parties import Buyer, Seller, first
 from simulator.prepared import Prepared, gap
 from tests.builders import Market
@@ -30,6 +30,26 @@ def test_an_object_asked_for_by_its_key_is_what_a_query_gives(market: Market) ->
             usual = Session.get(moment.session, kind, key)
             assert {name: getattr(usual, name) for name in told} == told
             assert moment.session.get(kind, -1 if key == 1 else "nobody") is None
+
+
+def test_a_new_object_asked_for_by_its_key_is_the_new_one(market: Market) -> None:
+    number = market.place(released=True)
+    with holding(market.home, market.name) as moment:
+        made = Feedback(order_number=number, rating=5, comment="", at=moment.now)
+        moment.session.add(made)
+        assert moment.session.get(Feedback, number) is made
+
+
+def test_orders_are_whole_again_after_what_was_done_was_taken_back(market: Market) -> None:
+    number = market.place(released=True)
+    market.act("confirm-shipment", number, carrier="X", tracking="1")
+    with holding(market.home, market.name) as moment:
+        (order,) = load_whole_orders(moment, [number])
+        before = list(order.packages)
+        moment.session.rollback()
+        (again,) = load_whole_orders(moment, [number])
+        assert again is order
+        assert list(again.packages) == before != []
 
 
 def test_an_order_at_hand_brings_what_hangs_on_it(market: Market) -> None:
