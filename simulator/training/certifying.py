@@ -46,7 +46,7 @@ def issue(home: Home, profile: str, nickname: str) -> Certificate:
 def verified(home: Home, code: str) -> Certificate | None:
     """Return the certificate a code stands for, if it is true: issued here, and not altered since."""
     with directory(home, looking=True) as records:
-        found = records.get(Certificate, code.strip().upper())
+        found = records.get(Certificate, _grouped("".join(filter(str.isalnum, code.upper()))))
         if found is None:
             return None
         true = _code(secret_in(records), found.profile, found.nickname, found.lessons)
@@ -55,5 +55,9 @@ def verified(home: Home, code: str) -> Certificate | None:
 
 def _code(secret: str, profile: str, name: str, lessons: dict[str, int]) -> str:
     said = "\x1f".join([profile, name, *(f"{lesson}={score}" for lesson, score in sorted(lessons.items()))])
-    digits = hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()[:12].upper()
-    return "-".join(digits[n : n + 4] for n in (0, 4, 8))
+    return _grouped(hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()[:12].upper())
+
+
+def _grouped(digits: str) -> str:
+    """Write a code as people read it aloud, four at a time."""
+    return "-".join(digits[n : n + 4] for n in range(0, len(digits), 4))

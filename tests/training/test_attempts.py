@@ -102,6 +102,15 @@ def test_sure_and_wrong_comes_back_first(home: Home, monkeypatch: pytest.MonkeyP
     ] * 2
 
 
+def test_a_certificates_code_is_known_however_it_was_typed(home: Home) -> None:
+    solved(home, "L14")
+    code = certifying.issue(home, "somebody", "Ada").code
+    for typed in (code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} ", code.replace("-", "\u2013")):
+        assert certifying.verified(home, typed) is not None, typed
+    for typed in ("", "-", code[:-1], f"{code}0"):
+        assert certifying.verified(home, typed) is None, typed
+
+
 def test_a_certificate_is_true_as_long_as_nobody_alters_it(home: Home) -> None:
     solved(home, "L14")
     one = certifying.issue(home, "somebody", "  Ada   L. ")

@@ -161,6 +161,7 @@ def test_records_and_a_certificate_can_be_taken_away(client: FlaskClient, home: 
     assert scores == {"guided": None, "practice": 100}
     assert client.post("/learn/certificate", data={"nickname": ""}).status_code == 422
     printed = client.get(client.post("/learn/certificate", data={"nickname": "Ada"}).headers["Location"]).text
+    assert "learn.css" in printed
     code = re.search(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", printed)
     assert code is not None
     assert "This code is true." in client.get(f"/learn/verify?code={code[0]}").text
