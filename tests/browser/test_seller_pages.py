@@ -46,6 +46,22 @@ def test_a_seller_finds_the_request_and_grants_it(site: Site, visit: Visit, widt
     assert not site.market.order(order)["cancellation"]["counts_against_seller"]
 
 
+def test_on_a_phone_the_header_is_one_line_and_the_open_tab_is_in_sight(site: Site, visit: Visit) -> None:
+    site.market.act("message", site.market.place(released=True), sender="buyer", body="Where is it?")
+    page = visit(390)
+    page.goto(site.seller("/orders/sent"))
+    header = page.get_by_role("banner")
+    menu = header.get_by_role("button", name="Menu").bounding_box()
+    messages = header.get_by_role("link", name="Messages (1)").bounding_box()
+    assert menu
+    assert messages
+    assert menu["y"] < messages["y"] + messages["height"] / 2 < menu["y"] + menu["height"]
+    tab = page.get_by_role("navigation", name="Order status").get_by_role("link", name="Sent").bounding_box()
+    assert tab
+    assert tab["x"] >= 0
+    assert tab["x"] + tab["width"] <= 390
+
+
 def test_without_a_script_the_question_is_a_page_of_its_own(site: Site, visit: Visit) -> None:
     order, page = site.market.place(released=True), visit(1280, script=False)
     page.goto(site.seller(f"/orders/{order}/cancel"))

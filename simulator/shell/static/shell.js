@@ -81,8 +81,16 @@ document.addEventListener("change", (event) => {
   if (all) for (const box of document.getElementsByName(all.dataset.selectAll)) box.checked = all.checked;
 });
 
+/* A row of tabs wider than the screen begins at the one that is open. */
+function showOpenTab(tab) {
+  const place = tab.getBoundingClientRect();
+  const row = tab.parentElement.getBoundingClientRect();
+  tab.parentElement.scrollLeft += (place.left + place.right - row.left - row.right) / 2;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  document.querySelectorAll(".tabs > [aria-current]").forEach(showOpenTab);
 });
 
 /* Time left: counted from the strip's clock, never from this computer's. */
