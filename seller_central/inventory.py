@@ -82,7 +82,7 @@ def _read(offers: list[Product]) -> tuple[dict[str, dict[str, Any]], dict[str, s
 
 def _read_one(offer: Product, errors: dict[str, str]) -> dict[str, Any]:
     change: dict[str, Any] = {}
-    price, stock = request.form.get(f"price-{offer.sku}"), request.form.get(f"stock-{offer.sku}", "").strip()
+    price, stock = request.form.get(f"price-{offer.sku}"), request.form.get(f"stock-{offer.sku}")
     try:
         minor = read_amount(price, offer.currency, "price") if price is not None else offer.price
         if minor == 0:
@@ -92,11 +92,17 @@ def _read_one(offer: Product, errors: dict[str, str]) -> dict[str, Any]:
         return change
     if minor != offer.price:
         change |= {"price": minor, "price_text": as_text(minor, offer.currency)}
-    if stock and (not stock.isdecimal() or len(stock) > 9 or int(stock) > MOST_STOCK):
+    units = offer.stock if stock is None else _units(stock.strip())
+    if units is None:
         errors[f"stock-{offer.sku}"] = _("Stock is 0 to %(most)s units.", most=f"{MOST_STOCK:,}")
-    elif stock and int(stock) != offer.stock:
-        change["stock"] = int(stock)
+    elif units != offer.stock:
+        change["stock"] = units
     return change
+
+
+def _units(text: str) -> int | None:
+    units = int(text) if text.isdecimal() and len(text) < 10 else MOST_STOCK + 1
+    return units if units <= MOST_STOCK else None
 
 
 def _confirm_page(drops: list[Product]) -> str:

@@ -113,8 +113,10 @@ def _typed(order: Order) -> dict[str, Any]:
         told["template"] = template
     files = [one for one in request.files.getlist("attachments") if one.filename]
     if files:
+        # One byte more than is allowed is enough to be refused.
+        enough = here().policy(order.store).attachment_limit + 1
         told["attachments"] = [
-            {"name": one.filename, "content": base64.b64encode(one.read()).decode()} for one in files
+            {"name": one.filename, "content": base64.b64encode(one.read(enough)).decode()} for one in files
         ]
     return told
 

@@ -131,20 +131,19 @@ def _beside_fields(errors: dict[str, str]) -> dict[str, str]:
 
 def _confirm_page(order: Order, mode: str, args: dict[str, Any]) -> ResponseReturnValue:
     """Ask once; the same questions as the deed's are asked before."""
-    if not args["reason"]:
-        refused = refusal(here(), order, "refund", {"reason": None, "amount": 0})
-        if refused:
-            problem = problem_of(refused)
-            return _form(order, mode, _beside_fields(problem.errors)), problem.status
+    left = order.charged - order.refunded
+    total = left if mode == "full" else sum(read_amount(one["amount"], order.currency) for one in args["items"])
+    total += read_amount(args["concession"], order.currency) if args.get("concession") else 0
+    refused = refusal(here(), order, "refund", {"reason": args["reason"], "amount": total})
+    if refused:
+        problem = problem_of(refused)
+        return _form(order, mode, _beside_fields(problem.errors)), problem.status
     kept = {
         key: value
         for key, value in request.form.items()
         if key not in ("csrf_token", PAGE_MARK, "confirmed", "version")
     }
     fields = {**kept, "version": str(form_version() or order.version)}
-    left = order.charged - order.refunded
-    total = left if mode == "full" else sum(read_amount(one["amount"], order.currency) for one in args["items"])
-    total += read_amount(args["concession"], order.currency) if args.get("concession") else 0
     return render_template("seller/refund_confirm.html", order=order, amount=_money(order, total), fields=fields)
 
 

@@ -58,7 +58,7 @@ def save_shipping_settings(world: str) -> ResponseReturnValue:
     errors = {}
     for name, field in (("handling_days", "handling_days"), ("auto_approval_window", "auto_approval_window")):
         text = typed.get(field, "").strip()
-        if not text.isdecimal() or len(text) > 6:
+        if not text.isdecimal() or len(text) > 9:
             errors[field] = _("Enter a whole number.")
         else:
             changes[name] = int(text)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from simulator.acting import holding
 from simulator.console.api.rule_calls import DeliveryFaults, Faults, JobFaults, MachineFaults
@@ -40,7 +41,7 @@ def break_things(world: str) -> ResponseReturnValue:
     try:
         wanted = Faults.model_validate(_read(request.form)).model_dump(exclude_none=True)
     except ValidationError as problem:
-        errors = {_field(*map(str, one["loc"][:2])): f"{one['msg']}." for one in problem.errors()}
+        errors = {_field(*map(str, one["loc"][:2])): _wanted(one) for one in problem.errors()}
         return _page(request.form, errors), 422
     db.session.rollback()
     with holding(the_home(), world) as moment:
@@ -69,6 +70,17 @@ def _number(text: str) -> object:
         except ValueError:
             continue
     return text
+
+
+def _wanted(problem: ErrorDetails) -> str:
+    """Say what a field takes; the limits are those of its shape."""
+    part, name = map(str, problem["loc"][:2])
+    takes = PARTS[part].model_json_schema()["properties"][name]["anyOf"][0]
+    if takes["type"] == "integer":
+        return _("Enter a whole number from %(low)d to %(high)d.", low=takes["minimum"], high=takes["maximum"])
+    if takes["type"] == "number":
+        return _("Enter a number from 0 to %(most)s.", most=takes["maximum"])
+    return f"{problem['msg']}."
 
 
 def _field(part: str, name: str) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from simulator.acting import advance_by, holding
 from simulator.agenda import next_due
+from simulator.errors import BadInput
 from simulator.home import Home
-from simulator.instants import read_duration, read_instant
+from simulator.instants import EARLIEST, LATEST, read_duration, read_instant
 from simulator.models import DueItem, Event
 from simulator.moment import Moment
 from simulator.orders.models import Order
@@ -100,11 +101,12 @@ def read_local(text: str, moment: Moment, field: str) -> datetime:
     """
     try:
         local = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return read_instant(text, field)
-    if local.tzinfo is None:
-        local = local.replace(tzinfo=store(moment.world.marketplace).zone)
-    return read_instant(local.isoformat(), field)
+        if local.tzinfo is None:
+            local = local.replace(tzinfo=store(moment.world.marketplace).zone)
+        return read_instant(local.isoformat(), field)
+    except (ValueError, BadInput):
+        first, last = EARLIEST.year, LATEST.year - 1
+        raise BadInput(field, "Enter a date and a time from {first} to {last}.", first=first, last=last) from None
 
 
 def next_ship_by(moment: Moment) -> Deadline | None:

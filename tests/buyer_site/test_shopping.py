@@ -99,6 +99,8 @@ def test_a_wrong_quantity_in_the_cart_is_told_and_kept(market: Market, site: Sit
     assert "Enter a number from 0 to 999." in page.alert
     assert 'value="lots"' in page.source
     assert "Cart (1)" in page.text
+    emptied = site.send("/cart/change", status=422, **{f"quantity-{sku}": ""})
+    assert 'value=""' in emptied.source[emptied.source.index(f'name="quantity-{sku}"') - 200 :][:400]
 
 
 @pytest.mark.parametrize(

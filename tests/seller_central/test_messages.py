@@ -130,6 +130,14 @@ def test_a_wrong_kind_of_file_is_said_beside_the_field(desk: Desk, market: Marke
     assert "attachments-error" in answer.text
 
 
+def test_a_file_of_any_size_is_too_large_in_the_same_words(desk: Desk, market: Market) -> None:
+    order = market.place(released=True)
+    data = {"body": "Look.", "kind": "legal_document", "attachments": (io.BytesIO(b"x" * 2**24), "log.txt")}
+    answer = desk.client.post(f"{desk.base}/messages/{order}", data=data, content_type="multipart/form-data")
+    assert "Attachments are at most 10 MB together." in answer.text
+    assert "Look." in answer.text
+
+
 def test_a_foreign_conversation_is_not_found(desk: Desk) -> None:
     assert desk.get("/messages/900-0000000-0000000").status_code == 404
     assert desk.post("/messages/900-0000000-0000000", body="x").status_code == 404

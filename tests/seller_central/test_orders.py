@@ -135,11 +135,12 @@ def test_adding_a_package_keeps_the_first(desk: Desk, market: Market) -> None:
     [
         ({"p1-tracking": ""}, "Enter the tracking ID."),
         ({"p1-ship_date": "2099-01-01"}, "The ship date cannot be in the future."),
+        ({"p1-ship_date": "1900-01-01"}, "The ship date cannot be before the order."),
         ({"p1-ship_date": "yesterday"}, "Enter the ship date as a date."),
         ({"p1-carrier": ""}, "Enter the carrier, at most 50 characters."),
         ({"p1-carrier": "x" * 10_000}, "Enter the carrier, at most 50 characters."),
     ],
-    ids=["no tracking", "future date", "no date", "no carrier", "long carrier"],
+    ids=["no tracking", "future date", "ancient date", "no date", "no carrier", "long carrier"],
 )
 def test_a_wrong_package_is_said_beside_its_field(desk: Desk, market: Market, change: dict, sentence: str) -> None:
     order = market.place(released=True)
@@ -244,6 +245,18 @@ def test_impossible_refunds_are_said_beside_the_field(desk: Desk, market: Market
     assert ("The refund is more than the buyer paid ($" in answer.text) == (amount == "9999")
     assert f'value="{amount}"' in answer.text
     assert market.order(order)["refunds"] == []
+
+
+def test_a_concession_beyond_what_was_paid_is_refused_before_anybody_is_asked_to_confirm_it(
+    desk: Desk, market: Market, shipped
+) -> None:
+    order = shipped()
+    fields = {"kind": "partial", "reason": "DifferentItem", "concession": "99999"}
+    answer = desk.post(f"/orders/{order}/refund", **fields)
+    assert answer.status_code == 409
+    assert "concession-error" in answer.text
+    assert 'value="99999"' in answer.text
+    assert "$99,999.00" not in answer.text
 
 
 def test_a_refusal_beside_a_field_leads_to_its_rule(desk: Desk, market: Market, shipped) -> None:

