@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
+from werkzeug.datastructures import FileStorage
 
 from messaging.deliveries import OPT_OUT
 from messaging.models import Attachment, Thread
@@ -116,9 +117,14 @@ def _typed(order: Order) -> dict[str, Any]:
         # One byte more than is allowed is enough to be refused.
         enough = here().policy(order.store).attachment_limit + 1
         told["attachments"] = [
-            {"name": one.filename, "content": base64.b64encode(one.read(enough)).decode()} for one in files
+            {"name": one.filename, "content": base64.b64encode(_content(one, enough)).decode()} for one in files
         ]
     return told
+
+
+def _content(file: FileStorage, most: int) -> bytes:
+    with file.stream as stream:
+        return stream.read(most)
 
 
 def _by_field(errors: dict[str, str]) -> dict[str, str]:
