@@ -1,15 +1,16 @@
 """Orders loaded many at a time, with what hangs on them: for lists, the agenda, files, whoever does many deeds."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from simulator.database import row_of
 from simulator.loading import hang_on, rows_by
 from simulator.moment import Moment
 from simulator.orders.models import CancellationRequest, Claim, Feedback, Order, OrderItem, Package, Refund, Return
 from simulator.parties import Buyer, Seller
+
+Party = TypeVar("Party", Buyer, Seller)
 
 
 def find(moment: Moment, number: str) -> Order:
@@ -34,18 +35,19 @@ def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     orders = [one for one in known if one is not None] + rows_by(session, Order, "number", missing)
     hang(session, orders, "items", OrderItem)
     hang(session, orders, "request", CancellationRequest)
-    buyers = _buyers(session, {order.buyer_id for order in orders if order.buyer_id})
+    buyers = _parties(session, Buyer, {order.buyer_id for order in orders if order.buyer_id})
+    sellers = _parties(session, Seller, {order.seller_id for order in orders})
     for order in orders:
         order.__dict__.setdefault("buyer", buyers.get(order.buyer_id or ""))
-        order.__dict__.setdefault("seller", row_of(session, Seller, order.seller_id))
+        order.__dict__.setdefault("seller", sellers[order.seller_id])
     return orders
 
 
-def _buyers(session: Session, wanted: set[str]) -> dict[str, Buyer]:
-    known = [session.identity_map.get((Buyer, (one,), None)) for one in wanted]
+def _parties(session: Session, kind: type[Party], wanted: set[str]) -> dict[str, Party]:
+    known = [session.identity_map.get((kind, (one,), None)) for one in wanted]
     found = {one.id: one for one in known if one is not None}
     missing = wanted - found.keys()
-    return {**found, **{one.id: one for one in rows_by(session, Buyer, "id", missing)}} if missing else found
+    return {**found, **{one.id: one for one in rows_by(session, kind, "id", missing)}} if missing else found
 
 
 def load_whole_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:

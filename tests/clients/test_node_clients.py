@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.clients.conftest import US, Connection, asked_to_cancel, check_what_was_told
 
@@ -19,12 +21,14 @@ def node() -> str:
     program, npm = shutil.which("node"), shutil.which("npm")
     if program is None or npm is None:
         pytest.skip("Node and npm are needed to run the clients that are written for them")
-    if not (FOLDER / "node_modules/@sp-api-sdk/tokens-api-2021-03-01").exists():
-        done = subprocess.run(
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            pytest.skip(f"the Node clients could not be installed: {done.stderr[-200:]}")
+    # Two processes of tests may come here at once; while one installs, half of the files are there.
+    with FileLock(Path(tempfile.gettempdir()) / "marketplace-node-clients.lock"):
+        if not (FOLDER / "node_modules/.package-lock.json").exists():
+            done = subprocess.run(
+                [npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                pytest.skip(f"the Node clients could not be installed: {done.stderr[-200:]}")
     return program
 
 

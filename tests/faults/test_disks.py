@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,8 @@ def break_disk(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
 
 def fill_up(market: Market) -> None:
     """Leave no free page inside the file either."""
-    market.sql("VACUUM")
+    with closing(sqlite3.connect(market.home.world_file(market.name), isolation_level=None)) as connection:
+        connection.execute("VACUUM")
 
 
 @pytest.mark.parametrize(("how", "status", "code"), [(FULL, 507, "disk_full"), (CLOSED, 503, "busy")])

@@ -45,8 +45,11 @@ def check_request() -> Response | None:
 
 def at_this_machine() -> bool:
     """Say whether the request comes from the machine the server runs on."""
+    if request.remote_addr is None:
+        # No network at all: the application is called by the process it lives in.
+        return True
     try:
-        found = ip_address(request.remote_addr or "")
+        found = ip_address(request.remote_addr)
     except ValueError:
         return False
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
