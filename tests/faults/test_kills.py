@@ -267,8 +267,8 @@ def test_a_backup_taken_under_load_is_whole(market: Market) -> None:
 
 
 @needs_fork
-def test_what_was_acknowledged_survives_twenty_kills_once(market: Market) -> None:
-    assert_it_holds(market, 20)
+def test_what_was_acknowledged_survives_ten_kills_once(market: Market) -> None:
+    assert_it_holds(market, 10)
 
 
 @needs_fork

@@ -13,7 +13,7 @@ from tests.generator.replay import NOT_COMPARED, Replay
 Row = dict[str, Any]
 CLAIMED = ("ground", "opened_at", "answer_due_at", "answered_at", "decided_at", "decision", "amount")
 # Orders of each path that are acted out.
-OF_EACH = 7
+OF_EACH = 5
 
 
 def rows_of(plan: Plan) -> tuple[dict[str, list[Row]], list[int]]:

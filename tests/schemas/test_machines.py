@@ -21,6 +21,8 @@ from simulator.realtime import Motor
 from tests.builders import Market
 from tests.databases import place_of
 
+# Waits for other processes; what a world does in a database is in the quick tests.
+pytestmark = pytest.mark.slow
 # Seconds within which another machine moves the clocks when the one that did was killed; the promise is ten.
 TAKEN_OVER = 10.0
 # Seconds until a test gives up on another process.
@@ -111,7 +113,6 @@ def answer(address: str, method: str, path: str, told: object = None) -> dict[st
         return said
 
 
-@pytest.mark.slow
 def test_two_servers_share_a_database_and_one_goes_on_alone(machine: Machine) -> None:
     serve = ("-c", "import sys; from simulator.cli import main; sys.exit(main(sys.argv[1:]))", "serve", "--port", "0")
     places = [place_of(machine(name)) for name in ("first", "second")]
