@@ -82,6 +82,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     assert found_on(town, one_browser, width, scheme, axe=True) == []
 
 
+@pytest.mark.slow
 def test_at_twice_the_size_no_page_scrolls_sideways(town: Town, one_browser: Browser) -> None:
     """320 px is what is left of a small screen of 640 px when everything is shown twice as large."""
     assert found_on(town, one_browser, 320, "light", axe=False) == []

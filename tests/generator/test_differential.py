@@ -81,7 +81,7 @@ def told_by_files(order: Row) -> Row:
 @pytest.mark.parametrize(
     ("marketplaces", "start"),
     [
-        (("US",), datetime(2026, 2, 20, tzinfo=UTC)),
+        pytest.param(("US",), datetime(2026, 2, 20, tzinfo=UTC), marks=pytest.mark.slow),
         (("UK",), datetime(2022, 5, 10, tzinfo=UTC)),
         (("JP", "SA", "IN"), datetime(2026, 4, 1, tzinfo=UTC)),
     ],
