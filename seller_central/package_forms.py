@@ -103,8 +103,5 @@ def _read_date(order: Order, form: PackageForm) -> None:
     except ValueError:
         form.errors[form.name("ship_date")] = _("Enter the ship date as a date.")
         return
-    if day < order.placed_at.astimezone(zone).date():
-        form.errors[form.name("ship_date")] = _("The ship date cannot be before the order.")
-        return
     if day != now.astimezone(zone).date():
         form.ship_date = datetime.combine(day, time(12), zone).astimezone(UTC)

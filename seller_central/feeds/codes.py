@@ -31,6 +31,7 @@ BY_RULE = {
     "quantity-shipped": "18020",
     "double-confirm": "18021",
     "tracking-required": "18022",
+    "ship-date-after-order": "18023",
     "refund-after-confirmation": "18030",
     "refund-limit": "18031",
     "double-refund": "18032",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from seller_central.feeds import codes
 from seller_central.feeds.records import Group, Record, UnusableRecord
+from seller_central.wall_dates import in_the_world
 from simulator.errors import NotFound
 from simulator.moment import Moment
 from simulator.money import as_text, read_amount
@@ -130,10 +131,7 @@ def multichannel_order(moment: Moment, seller_id: str, reference: str) -> Order 
 
 
 def shipped_at(moment: Moment, order: Order, text: str) -> datetime | None:
-    """Read a shipping date. A date alone is that day in the store; what the simulated clock has not reached is now.
-
-    Programs take their dates from the wall, and a world may live in another year.
-    """
+    """Read a shipping date, as the world has it. A date alone is that day in the store."""
     if not text:
         return None
     try:
@@ -143,7 +141,7 @@ def shipped_at(moment: Moment, order: Order, text: str) -> datetime | None:
         at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnusableRecord(codes.BAD_VALUE, f"{text[:40]!r} is not a date such as 2026-03-02.") from None
-    return min(at.replace(microsecond=0), moment.now)
+    return in_the_world(at.replace(microsecond=0), moment.now)
 
 
 def _own(moment: Moment, seller_id: str, number: str) -> Order:

@@ -8,6 +8,7 @@ from seller_central.selling_partner_api.answering import ApiError, invalid
 from seller_central.selling_partner_api.gate import Call, operation
 from seller_central.selling_partner_api.order_rows import items_of
 from seller_central.selling_partner_api.orders_v0 import own
+from seller_central.wall_dates import in_the_world
 from simulator.acting import act
 from simulator.errors import BadInput, Refusal
 from simulator.policy import stores
@@ -15,6 +16,8 @@ from simulator.policy import stores
 PICKUPS = ("ReadyForPickup", "PickedUp", "RefusedPickup")
 NO_REFERENCE = "PackageReferenceId: is invalid, must be a positive numeric value."
 NO_ITEM = "OrderItemId is invalid, please obtain the value through the getOrderItems API or Manage Orders page"
+# Rules that speak about what was sent, not about a package that is not there: their own sentence is the message.
+ABOUT_DATES = ("ship-date-after-order", "ship-date-not-future")
 NO_PACKAGE = "Failed to create package due to not finding a matching package or order already fulfilled."
 
 
@@ -34,12 +37,11 @@ def confirm_shipment(call: Call, number: str) -> None:
     if known:
         _do(call, "edit-shipment", number, {"carrier": carrier, "tracking": tracking, "reference": reference})
         return
-    # A date from the wall may lie in the world's future; what the world has not reached is now.
     args = {
         "carrier": carrier,
         "tracking": tracking,
         "items": items,
-        "ship_date": min(shipped, datetime.fromtimestamp(call.peek.now, UTC)),
+        "ship_date": in_the_world(shipped, datetime.fromtimestamp(call.peek.now, UTC)),
         "service": (asking.optional(package, "shippingMethod") or "")[:40],
         "reference": reference,
     }
@@ -63,6 +65,8 @@ def _do(call: Call, deed: str, number: str, args: dict[str, Any]) -> None:
     try:
         act(call.home, call.world, deed, order_id=number, args=args, person_id=call.seller_id)
     except Refusal as no:
+        if no.rule in ABOUT_DATES:
+            raise invalid(no.message, "Invalid Date-Time field(s) [shipDate].") from None
         raise ApiError(400, "InvalidInput", NO_PACKAGE, f"PackageToUpdateNotFound: {no.message}") from None
     except BadInput as no:
         raise invalid(no.message) from None

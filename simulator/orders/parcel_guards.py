@@ -97,6 +97,16 @@ def date_not_ahead(moment: Moment, order: Order, policy: Policy, facts: Facts | 
     return policy.refuse("ship-date-not-future") if ahead and policy.ship_date_not_future else None
 
 
+def date_not_before_order(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
+    """Nothing was shipped on a day before the order's; days are those of the store."""
+    shipped = facts.get("ship_date") if facts is not None else None
+    if shipped is None or not policy.ship_date_after_order:
+        return None
+    zone = policy.store.zone
+    before = shipped.astimezone(zone).date() < order.placed_at.astimezone(zone).date()
+    return policy.refuse("ship-date-after-order") if before else None
+
+
 def was_confirmed(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
     """Only a confirmed shipment can be edited."""
     return policy.refuse("edit-needs-shipment") if order.confirmed_at is None and policy.edit_needs_shipment else None

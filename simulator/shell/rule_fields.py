@@ -26,6 +26,7 @@ FIELDS = {
     "refund-limit": "amount",
     "tracking-required": "tracking",
     "ship-date-not-future": "ship_date",
+    "ship-date-after-order": "ship_date",
     "auto-approval-minimum": "auto_approval_window",
     "auto-approval-maximum": "auto_approval_window",
     "auto-approval-offered": "auto_approval_window",

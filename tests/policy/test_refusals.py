@@ -64,6 +64,7 @@ CATALOGUE = [
     ("refund-limit", {"max": "$4.00"}, "The refund is more than the buyer paid ($4.00 left)."),
     ("tracking-required", {}, "Enter the tracking ID."),
     ("ship-date-not-future", {}, "The ship date cannot be in the future."),
+    ("ship-date-after-order", {}, "The ship date cannot be before the order."),
 ]
 
 

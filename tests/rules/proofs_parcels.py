@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from simulator.policy import store
 from tests.builders import Market
 from tests.rules.proofs import arrived, proves, refused_by, sent, status, two_items, unshipped
 
@@ -79,6 +80,17 @@ def nothing_was_shipped_tomorrow(market: Market) -> None:
         tracking="1",
         ship_date=tomorrow.isoformat(),
     )
+
+
+@proves("ship-date-after-order", changed=False)
+def nothing_was_shipped_on_a_day_before_its_order(market: Market) -> None:
+    order = unshipped(market)
+    zone = store("US").zone
+    midnight = market.now.astimezone(zone).replace(hour=0, minute=0, second=0)
+    said = {"carrier": "X", "tracking": "1"}
+    before = (midnight - timedelta(seconds=1)).isoformat()
+    refused_by(market, "ship-date-after-order", "confirm-shipment", order, **said, ship_date=before)
+    market.act("confirm-shipment", order, **said, ship_date=midnight.isoformat())
 
 
 @proves("quantity-shipped", changed=False)

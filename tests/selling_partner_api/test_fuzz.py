@@ -125,7 +125,7 @@ def test_no_body_of_a_call_fails(program: Program, market: Market) -> None:
     order = market.place(released=True)
     item = program.get(f"/orders/v0/orders/{order}/orderItems")["payload"]["OrderItems"][0]["OrderItemId"]
     sqs = {"sqs": {"arn": "arn:aws:sqs:us-east-1:1:q"}}
-    package = {"packageReferenceId": "1", "carrierCode": "X", "trackingNumber": "1", "shipDate": SINCE,
+    package = {"packageReferenceId": "1", "carrierCode": "X", "trackingNumber": "1", "shipDate": "2026-03-02T17:00:00Z",
                "orderItems": [{"orderItemId": item, "quantity": 1}]}  # fmt: skip
     resource = {"method": "GET", "path": "/orders/v0/orders", "dataElements": ["buyerInfo"]}
     calls = {

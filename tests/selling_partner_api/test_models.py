@@ -63,7 +63,8 @@ def reads_orders(program: Program, lives: dict[str, str]) -> None:
 def ships(program: Program, market: Market, number: str) -> None:
     item = market.order(number)["items"][0]["order_item_id"]
     package = {
-        "packageReferenceId": "1", "carrierCode": "Harrow", "trackingNumber": "HP0000000009", "shipDate": SINCE,
+        "packageReferenceId": "1", "carrierCode": "Harrow", "trackingNumber": "HP0000000009",
+        "shipDate": "2026-03-02T17:00:00Z",
         "orderItems": [{"orderItemId": item, "quantity": 1}],
     }  # fmt: skip
     program.post(f"{ORDERS}/{number}/shipmentConfirmation", {"marketplaceId": US, "packageDetail": package})

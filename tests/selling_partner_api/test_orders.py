@@ -183,7 +183,7 @@ def confirm(number: str, item: str, **change: object) -> dict[str, object]:
         "packageReferenceId": "1",
         "carrierCode": "Harrow",
         "trackingNumber": "HP0000000001",
-        "shipDate": "2022-02-11T01:00:00.000Z",
+        "shipDate": "2026-03-02T17:00:00.000Z",
         "orderItems": [{"orderItemId": item, "quantity": 1}],
     }
     return {"marketplaceId": US, "packageDetail": package | change}
@@ -203,6 +203,7 @@ def test_a_confirmed_package_is_shipped_once_and_mended_by_its_reference(program
     [
         ({"packageReferenceId": "0"}, "PackageReferenceId"),
         ({"shipDate": "02/21/2022"}, "invalid"),
+        ({"shipDate": "2022-02-11T01:00:00.000Z"}, "The ship date cannot be before the order."),
         ({"orderItems": [{"orderItemId": "1", "quantity": 1}]}, "OrderItemId"),
         ({"trackingNumber": ""}, "Input"),
     ],

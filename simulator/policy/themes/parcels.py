@@ -21,6 +21,7 @@ class Parcels:
     put_back_before_delivery: bool
     tracking_required: bool
     ship_date_not_future: bool
+    ship_date_after_order: bool
     quantity_shipped: bool
     double_confirm: bool
     edit_needs_shipment: bool

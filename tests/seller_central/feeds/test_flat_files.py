@@ -3,6 +3,7 @@
 import pytest
 
 from seller_central import feeds
+from simulator import clock
 from tests.builders import Market
 from tests.seller_central.feeds.conftest import ADJUST, CANCEL, SHIP, Upload, problems, rows
 
@@ -99,6 +100,27 @@ def test_latin_letters_of_a_single_byte_are_understood(upload: Upload, market: M
     line = (number, "", "", "2026-03-02", "Other", "Müller", "HP0000000001", "")
     upload(SHIP, rows(line, names=SHIP_NAMES).decode().encode("latin-1"))
     assert market.order(number)["packages"][0]["carrier"] == "Müller"
+
+
+@pytest.mark.parametrize(
+    ("typed", "done"),
+    [
+        ("2026-03-01", 0),
+        ("1900-01-01", 0),
+        ("2026-03-02", 1),
+        ("2026-03-02T00:00:00-08:00", 1),
+        ("2099-01-01", 1),
+        (clock.wall_now().date().isoformat(), 1),
+    ],
+)
+def test_nothing_was_shipped_before_its_order_and_the_walls_present_is_now(
+    upload: Upload, market: Market, typed: str, done: int
+) -> None:
+    number = market.place(released=True)
+    feed, report = upload(SHIP, rows((number, "", "", typed, "Harrow", "", "HP1", ""), names=SHIP_NAMES))
+    assert feed.successful == done
+    found = [(one[2], one[4]) for one in problems(report)]
+    assert found == ([] if done else [("18023", "The ship date cannot be before the order.")])
 
 
 def test_what_a_file_did_can_be_played_again_from_the_journal(upload: Upload, market: Market) -> None:
