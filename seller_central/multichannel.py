@@ -13,6 +13,8 @@ from seller_central.frame import find_order, only_store
 from seller_central.manage_orders import view_choices
 from seller_central.open_work import mine
 from seller_central.standing import state_key, status_words
+from simulator.errors import BadInput
+from simulator.orders.addresses import check_postal_code
 from simulator.orders.loading import listed
 from simulator.orders.models import Order
 from simulator.orders.moving import refusal
@@ -20,6 +22,7 @@ from simulator.orders.statuses import Channel
 from simulator.parties import Product
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
+from simulator.shell.wording import said
 from simulator.visits import current_seller, here
 
 PAGE = 50
@@ -85,6 +88,10 @@ def submit_mcf_order(world: str) -> ResponseReturnValue:
     for key, text in _required().items():
         if not address[key]:
             errors[key] = text
+    try:
+        check_postal_code(address)
+    except BadInput as wrong:
+        errors[wrong.field] = said(wrong)
     if errors:
         return _form(Problem(422, errors)), 422
     problem = attempt(

@@ -28,13 +28,18 @@ def vacation_settings(world: str) -> str:
 def save_vacation_settings(world: str) -> ResponseReturnValue:
     """Go on vacation, plan one, or come back."""
     on = request.form.get("vacation") == "on"
+    days = {field: request.form.get(field, "").strip() for field in FIELDS}
     changes: dict[str, Any] = {"vacation": on}
     errors = {}
-    for field in FIELDS if on else ():
+    for field, day in days.items() if on else ():
         try:
-            changes[field] = _instant(field, request.form.get(field, "").strip())
+            changes[field] = _instant(field, day)
         except ValueError:
             errors[field] = _("Enter a date, or leave the field empty.")
+    # Who comes back leaves the days that were planned; other days were typed to be used.
+    for field, day in days.items() if not on else ():
+        if day not in ("", _planned(field)):
+            errors[field] = _("Choose On vacation to use this date, or leave the field empty.")
     if errors:
         return _page(Problem(422, errors)), 422
     return save("seller.vacation_settings", _page, **changes)
@@ -53,11 +58,9 @@ def _instant(field: str, text: str) -> datetime | None:
     return start_of_day(day + FIELDS[field] * DAY, zone)
 
 
-def _day(field: str) -> str:
-    """Return what was typed, else the day that is planned."""
+def _planned(field: str) -> str:
+    """Return the day that is planned, if any."""
     planned: datetime | None = getattr(current_seller(), field)
-    if request.form:
-        return request.form.get(field, "")
     if planned is None:
         return ""
     local = planned.astimezone(own_policy().store.zone)
@@ -67,8 +70,9 @@ def _day(field: str) -> str:
 def _page(problem: Problem) -> str:
     rule, person = own_policy().rule("vacation-hides-offers"), current_seller()
     away = person.on_vacation or person.vacation_from is not None
+    days = {field: request.form.get(field, "") if request.form else _planned(field) for field in FIELDS}
     return render_template(
         "seller/settings_vacation.html", errors=problem.errors, person=person,
-        days={field: _day(field) for field in FIELDS}, on=request.form.get("vacation", "on" if away else "off"),
+        days=days, on=request.form.get("vacation", "on" if away else "off"),
         rules=[one for one in (rule.sentence, rule.note) if one],
     )  # fmt: skip

@@ -97,7 +97,7 @@ def jump(world: str) -> ResponseReturnValue:
 
 def _goal(moment: Moment, pick: str, to: str) -> datetime:
     if not pick:
-        return read_local(to, moment, "to")
+        return read_local(to, store(moment.world.marketplace).zone, "to")
     found: Deadline | None = PICKS[pick](moment) if pick in PICKS else None
     if found is None:
         raise BadInput("to", _("Nothing of this kind is coming up."))

@@ -5,7 +5,7 @@ The agenda does the moving; this module only chooses where to. It must not know 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
@@ -18,7 +18,6 @@ from simulator.models import DueItem, Event
 from simulator.moment import Moment
 from simulator.orders.models import Order
 from simulator.people.turns import turns
-from simulator.policy import store
 
 # Instants looked at one by one before a jump settles for the first thing already known to concern the person.
 PATIENCE = 200
@@ -93,8 +92,8 @@ def jump_to(home: Home, world: str, instant: datetime) -> Jump:
     return _jump(home, world, lambda moment: advance_by(moment, by=None, to=instant, following=False).total)
 
 
-def read_local(text: str, moment: Moment, field: str) -> datetime:
-    """Read what a date and time field gives, in the time of the world's store, or an instant with its zone.
+def read_local(text: str, zone: tzinfo, field: str) -> datetime:
+    """Read what a date and time field gives, in the time of this zone, or an instant with its own.
 
     Raises:
         BadInput: not an instant, or outside the years the simulator covers.
@@ -102,7 +101,7 @@ def read_local(text: str, moment: Moment, field: str) -> datetime:
     try:
         local = datetime.fromisoformat(text.strip())
         if local.tzinfo is None:
-            local = local.replace(tzinfo=store(moment.world.marketplace).zone)
+            local = local.replace(tzinfo=zone)
         return read_instant(local.isoformat(), field)
     except (ValueError, BadInput):
         first, last = EARLIEST.year, LATEST.year - 1

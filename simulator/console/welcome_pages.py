@@ -1,15 +1,16 @@
 """The welcome page: three doors, the worlds, and the making of new ones."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from simulator.console.blueprints import welcome
+from simulator.console.jumping import read_local
 from simulator.console.world_list import PAGE, world_page
 from simulator.errors import BadInput, NotFound
-from simulator.instants import read_instant
 from simulator.policy import DATE_SETS, stores
 from simulator.shell.flashes import say_done
 from simulator.shell.register import leads_somewhere
@@ -71,7 +72,7 @@ def _plan() -> Plan:
     return Plan(
         template=form.get("template", ""),
         seed=int(seed),
-        start_at=read_instant(start, "start_at") if start else DEFAULT_START,
+        start_at=read_local(start, UTC, "start_at") if start else DEFAULT_START,
         marketplaces=tuple(form.getlist("marketplaces")),
         date_set=form.get("date_set", DATE_SETS[0]),
     )

@@ -13,6 +13,7 @@ from simulator.agenda import schedule, when_due, withdraw
 from simulator.deeds import deed
 from simulator.errors import BadInput, NotFound
 from simulator.moment import Actor, Moment
+from simulator.orders.addresses import check_postal_code
 from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import move
@@ -84,8 +85,9 @@ def create_fulfillment(
 def _validate(moment: Moment, order: Order, address: dict[str, Any], lines: list[tuple[Product, int]]) -> None:
     """Check address and stock: received, invalid, or at once unfulfillable."""
     moment.actor = Actor.MARKETPLACE
-    if not all(str(address.get(field, "")).strip() for field in SHIPPING):
-        move(moment, order, "find-invalid", log={"why": "The address is incomplete."})
+    wrong = _wrong(address)
+    if wrong:
+        move(moment, order, "find-invalid", log={"why": wrong})
         return
     log = {
         "seller_id": order.seller_id,
@@ -98,6 +100,17 @@ def _validate(moment: Moment, order: Order, address: dict[str, Any], lines: list
         schedule(moment, "mcf-hold-limit", moment.now + moment.policy(order.store).mcf_hold_limit, order.number)
         return
     start_planning(moment, order)
+
+
+def _wrong(address: dict[str, Any]) -> str:
+    """Say why nothing can be sent to this address, if so."""
+    if not all(str(address.get(field, "")).strip() for field in SHIPPING):
+        return "The address is incomplete."
+    try:
+        check_postal_code(address)
+    except BadInput as wrong:
+        return wrong.message
+    return ""
 
 
 def start_planning(moment: Moment, order: Order) -> None:

@@ -9,6 +9,7 @@ from simulator.events import EventKind, iso, record
 from simulator.instants import read_duration
 from simulator.moment import Actor, Moment
 from simulator.money import read_amount
+from simulator.orders.addresses import check_postal_code
 from simulator.orders.promises import WEEKDAYS
 from simulator.orders.vacation import vacation_settings
 from simulator.parties import Buyer, Product, Seller
@@ -75,6 +76,10 @@ def change_buyer(
     if buyer is None:
         raise NotFound(f"There is no buyer {buyer_id}.")
     moment.actor, moment.person_id = Actor.BUYER, buyer.id
+    for one in [*(addresses or ()), *([address] if address else ())]:
+        # What was kept before stays as it is.
+        if one != buyer.address and one not in buyer.addresses:
+            check_postal_code(one)
     given = {"opted_out": opted_out, "language": language, "address": address, "addresses": addresses}
     _apply(moment, buyer, {key: value for key, value in given.items() if value is not None}, buyer_id=buyer.id)
 

@@ -14,6 +14,14 @@ from simulator.errors import BadInput
 
 
 @dataclass(frozen=True)
+class PostalCode:
+    """How a country writes its postal codes: a pattern for capital letters, and one of them."""
+
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True)
 class Store:
     """One marketplace as a place: who shops there, in which money, under which clock."""
 
@@ -31,6 +39,7 @@ class Store:
     rtl: bool
     domain: str
     mail_domain: str
+    postal_code: PostalCode | None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,6 +71,8 @@ def _a_store(code: str, facts: dict[str, object]) -> Store:
     }
     complete = usual | facts
     complete["locales"] = tuple(complete["locales"])  # type: ignore[arg-type]
+    written = complete.get("postal_code")
+    complete["postal_code"] = PostalCode(**written) if isinstance(written, dict) else None
     return Store(code=code, **complete)  # type: ignore[arg-type]
 
 

@@ -134,6 +134,8 @@ def test_addresses_are_added_preferred_and_removed(market: Market, site: Site) -
         ("name", " ", "Fill in this part of the address."),
         ("name", "n" * 10_000, "Write at most 100 characters."),
         ("postal_code", "", "Fill in this part of the address."),
+        ("postal_code", "ABCDE", "Enter a postal code such as 97217."),
+        ("postal_code", "9730", "Enter a postal code such as 97217."),
     ],
 )
 def test_an_incomplete_address_is_told_and_kept(site: Site, field: str, value: str, sentence: str) -> None:

@@ -124,7 +124,7 @@ class Replay:
             moment,
             seller_id=order["seller_id"],
             items=[{"sku": one["sku"], "quantity": one["quantity"]} for one in order["items"]],
-            ship_to={"name": "A", "line1": "1", "postal_code": "1", "country": "US"} if complete else {"name": "A"},
+            ship_to={"name": "A", "line1": "1", "postal_code": "97217", "country": "US"} if complete else {"name": "A"},
             action="Hold" if _waits(order) else "Ship",
         )
         for one, count in zip(offers, stock, strict=True):

@@ -141,6 +141,13 @@ def test_a_vacation_switched_off_forgets_its_dates(desk: Desk, market: Market) -
     assert 'value="2026-03-05"' not in desk.page("/settings/vacation")
 
 
+def test_dates_typed_beside_active_offers_are_not_dropped_in_silence(desk: Desk) -> None:
+    answer = desk.post("/settings/vacation", vacation="off", vacation_from="2026-03-04")
+    assert answer.status_code == 422
+    assert "Choose On vacation to use this date" in answer.text
+    assert 'value="2026-03-04"' in answer.text
+
+
 @pytest.mark.parametrize(
     "wrong", [{"vacation_from": "2026-03-01"}, {"vacation_until": "2026-03-01"}, {"vacation_from": "soon"}]
 )
@@ -288,11 +295,14 @@ def test_a_multi_channel_order_in_processing_says_why_it_stays(desk: Desk, marke
     assert "Cancel this order" not in page
 
 
-@pytest.mark.parametrize("left_out", ["name", "line1", "postal_code", "country"])
-def test_an_incomplete_address_is_said_beside_the_field(desk: Desk, market: Market, left_out: str) -> None:
-    answer = desk.post("/mcf/new", **{**ADDRESS, left_out: " "}, **{"sku-1": market.skus[0], "quantity-1": "3"})
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [("name", " "), ("line1", " "), ("postal_code", " "), ("postal_code", "ABCDE"), ("country", " ")],
+)
+def test_an_incomplete_address_is_said_beside_the_field(desk: Desk, market: Market, part: str, typed: str) -> None:
+    answer = desk.post("/mcf/new", **{**ADDRESS, part: typed}, **{"sku-1": market.skus[0], "quantity-1": "3"})
     assert answer.status_code == 422
-    assert f"{left_out}-error" in answer.text
+    assert f"{part}-error" in answer.text
     assert 'value="3"' in answer.text
 
 

@@ -51,8 +51,8 @@ def test_a_new_world_is_what_the_form_says(pages: FlaskClient, market: Market) -
         ({"marketplaces": ["XX"]}, "There is no store"),
         ({"seed": "-1"}, "A seed is a whole number"),
         ({"seed": "9" * 30}, "A seed is a whole number"),
-        ({"start_at": "soon"}, "write an instant"),
-        ({"start_at": "1999-01-01T00:00"}, "between 2009 and 2099"),
+        ({"start_at": "soon"}, "Enter a date and a time from 2009 to 2099."),
+        ({"start_at": "1999-01-01T00:00"}, "Enter a date and a time from 2009 to 2099."),
     ],
 )
 def test_a_world_that_cannot_be_made_keeps_what_was_typed(
