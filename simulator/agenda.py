@@ -6,7 +6,8 @@ the rooms that own the rule; nothing here knows an order.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -14,6 +15,7 @@ from typing import NamedTuple, TypeVarTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from simulator.appending import afterwards, append, take_back
 from simulator.garbage import left_alone
@@ -86,6 +88,7 @@ class _Desk:
 
 
 rules: dict[str, Rule] = {}
+_UNDIVIDED = "undivided"
 
 _WITHDRAW = "DELETE FROM agenda WHERE subject = ? AND id <= ? AND rule IN"
 _DONE = "DELETE FROM agenda WHERE id = ? AND parked IS NULL"
@@ -140,14 +143,18 @@ def advance(moment: Moment, until: datetime) -> Progress:
     A thing that raises is parked with its error, and the world goes on.
     """
     progress = Progress(start=moment.now, end=until)
+    # What was done before cannot be taken back with a chunk, where all is one transaction.
+    is_careful = _UNDIVIDED in moment.session.info
     while True:
         try:
             with left_alone():
-                more = _do_chunk(moment, until, progress, careful=False)
+                more = _do_chunk(moment, until, progress, careful=is_careful)
         except DatabaseError:
             # A full disk or a damaged file is no fault of what was due.
             raise
         except Exception as error:
+            if is_careful:
+                raise
             log.warning("a chunk of the agenda failed (%r); doing it again one by one", error, exc_info=True)
             moment.session.rollback()
             _refresh(moment)
@@ -155,8 +162,22 @@ def advance(moment: Moment, until: datetime) -> Progress:
         if not more:
             break
     moment.now = moment.world.now = until
-    moment.session.commit()
+    _commit(moment.session)
     return progress
+
+
+@contextmanager
+def undivided(session: Session) -> Iterator[None]:
+    """Let advances in this block commit nothing: with all else it holds, the session is one transaction."""
+    session.info[_UNDIVIDED] = True
+    try:
+        yield
+    finally:
+        del session.info[_UNDIVIDED]
+
+
+def _commit(session: Session) -> None:
+    session.flush() if _UNDIVIDED in session.info else session.commit()
 
 
 def _waiting() -> Select[DueItem]:
@@ -202,7 +223,7 @@ def _do_due(moment: Moment, heap: list[_Due], until: datetime, progress: Progres
                 afterwards(moment.session, _DONE, [(row_id,)])
     moment.world.now = moment.now
     moment.session.info.pop("desk")
-    moment.session.commit()
+    _commit(moment.session)
     progress.total += len(fired)
     progress.fired += fired[: max(0, FIRED_LISTED - len(progress.fired))]
     return full or bool(desk.heap)

@@ -75,7 +75,7 @@ def test_orders_that_cannot_come_there_are_not_made(world: World, clock: Clock) 
 
 def test_a_clock_that_runs_goes_on_after_orders_that_cannot_come_there(world: World, clock: Clock) -> None:
     clock.play()
-    with world.refuses("one-request"):
+    with pytest.raises(Refused, match="asked to cancel"):
         world.place(released=True, then=[{"advance": "PT31M"}, ASKED, ASKED])
     assert world.calls.get(f"/worlds/{world.name}")["mode"] == "playing"
     assert world.orders() == []

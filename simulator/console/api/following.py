@@ -1,24 +1,25 @@
 """What happens to new orders within the call that makes them: time passes, deeds are done to each; all or nothing.
 
-Every step is done as if it were a call of its own, so log, mail and journal are those of a real past.
+Every step leaves what a call of its own would, so log, mail and journal are those of a real past. All of them are one
+transaction: nobody sees, and no kill leaves, a part.
 """
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from simulator import worlds
-from simulator.acting import act, existing, move_time, set_clock
+from simulator.acting import CHECKPOINT_EVERY, act_in, advance_by, holding, keep_checkpoint, note_refusal
+from simulator.agenda import undivided
 from simulator.console.api.calls import Given
-from simulator.deeds import named
-from simulator.errors import BadInput, MarketplaceError
+from simulator.deeds import Deed, checked, named
+from simulator.errors import BadInput, Refusal
 from simulator.home import Home
 from simulator.instants import read_duration
-from simulator.states import first_row, keep
+from simulator.moment import Moment
+
+Told = TypeVar("Told")
 
 MOST_STEPS = 50
 
@@ -46,27 +47,60 @@ def check(steps: list[Step]) -> None:
             raise BadInput(f"then.{place}.deed", f"then.{place}.deed: {step.deed} is not done to an order.", status=422)
 
 
-def follow(home: Home, world: str, numbers: list[str], steps: list[Step]) -> None:
-    """Take the steps, one after the other."""
-    for step in steps:
+@dataclass
+class _Course:
+    """Deeds and passing time in a world that is held: the deed under way, and entries of the journal."""
+
+    trying: Deed | None = None
+    entries: list[int] = field(default_factory=list)
+
+    def do(self, moment: Moment, name: str, args: dict[str, Any], order_id: str | None = None) -> None:
+        """Do a deed."""
+        values, plain = checked(named(name), args)
+        self.trying = named(name).by(values)
+        self.entries.append(act_in(moment, self.trying, values, plain, order_id=order_id)[2])
+
+    def follow(self, moment: Moment, numbers: list[str], step: Step) -> None:
+        """Let time pass, or do a deed to each of the orders."""
         if step.advance is not None:
-            move_time(home, world, by=read_duration(step.advance, "advance"))
-            continue
+            advance_by(moment, by=read_duration(step.advance, "advance"), to=None, following=False)
+            return
         for number in numbers:
-            act(home, world, str(step.deed), order_id=number, args=step.arguments)
+            self.do(moment, str(step.deed), step.arguments, number)
 
 
-@contextmanager
-def all_or_nothing(home: Home, world: str) -> Iterator[None]:
-    """Put a world back to how it was, should what is done to it in this block be refused; its clock goes on."""
-    with tempfile.TemporaryDirectory(dir=home.path, prefix=".before-") as folder:
-        before = Path(folder) / "world.db"
-        with home.lock(existing(home, world)):
-            keep(home.world_file(world), before)
-        try:
-            yield
-        except MarketplaceError:
-            worlds.put_back(home, world, before)
-            if first_row(before, "SELECT mode FROM world")[0] == "playing":
-                set_clock(home, world, mode="playing")
-            raise
+def lead_on(
+    home: Home,
+    world: str,
+    name: str,
+    args: dict[str, Any],
+    steps: list[Step],
+    answer: Callable[[Moment, list[str]], Told],
+) -> Told:
+    """Do a deed and what follows from it, in one transaction; `answer` is asked before it ends.
+
+    Raises:
+        NotFound, BadInput, Refusal: as `act`; nothing is changed.
+    """
+    course = _Course()
+    try:
+        with holding(home, world) as moment, undivided(moment.session):
+            course.do(moment, name, args)
+            numbers = new_numbers(moment)
+            for step in steps:
+                course.follow(moment, numbers, step)
+            told = answer(moment, numbers)
+    except Refusal as refused:
+        if course.trying:
+            # The orders it was tried with were never made.
+            note_refusal(home, world, course.trying, None, refused)
+        raise
+    if any(entry % CHECKPOINT_EVERY == 0 for entry in course.entries):
+        keep_checkpoint(home, world, course.entries[-1])
+    return told
+
+
+def new_numbers(moment: Moment) -> list[str]:
+    """List the orders that came into being since the deed began, in their order."""
+    numbers = (one.order_id for one in moment.recorded if one.order_id)
+    return list(dict.fromkeys(numbers))

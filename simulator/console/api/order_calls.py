@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from simulator.acting import act, event_json, own_order, reading
 from simulator.console.api.calls import Given, call
-from simulator.console.api.following import MOST_STEPS, Step, all_or_nothing, check, follow
+from simulator.console.api.following import MOST_STEPS, Step, check, lead_on, new_numbers
 from simulator.console.api.keys import remember
 from simulator.console.api.paging import Page, a_page, place_after
 from simulator.deeds import named
@@ -81,28 +81,20 @@ OUTCOME = ("delivered", "why_not", "breach")
 def place_orders(home: Home, world: str, body: NewOrders) -> dict[str, Any]:
     """Place an order; or several; or orders that already are in a state, or come there by further steps."""
 
-    def told(moment: Moment, _: object) -> dict[str, Any]:
+    def told(moment: Moment, numbers: list[str]) -> dict[str, Any]:
         moment.session.flush()
-        answer = _described(moment, _new_numbers(moment), body)
+        answer = _described(moment, numbers, body)
         remember(moment, answer)
         return answer
 
     name, args = _placing(home, world, body)
     if body.then:
-        return _placed_and_led_on(home, world, body, name, args, body.then)
-    answer: dict[str, Any] = act(home, world, name, args=args, answer=told).answer
+        check(body.then)
+        return lead_on(home, world, name, args, body.then, told)
+    answer: dict[str, Any] = act(
+        home, world, name, args=args, answer=lambda moment, _: told(moment, new_numbers(moment))
+    ).answer
     return answer
-
-
-def _placed_and_led_on(
-    home: Home, world: str, body: NewOrders, name: str, args: dict[str, Any], steps: list[Step]
-) -> dict[str, Any]:
-    check(steps)
-    with all_or_nothing(home, world):
-        numbers = act(home, world, name, args=args, answer=lambda moment, _: _new_numbers(moment)).answer
-        follow(home, world, numbers, steps)
-    with reading(home, world) as moment:
-        return _described(moment, numbers, body)
 
 
 def _described(moment: Moment, numbers: list[str], body: NewOrders) -> dict[str, Any]:
@@ -181,12 +173,6 @@ def _refuse_buyers_fields(given: dict[str, Any]) -> None:
     for name in ("payment", "service", "attributes", "available_at"):
         if name in given:
             raise BadInput(name, f"{name}: a multi-channel order has no {name}.", status=422)
-
-
-def _new_numbers(moment: Moment) -> list[str]:
-    """List the orders that came into being since the deed began, in their order."""
-    numbers = (one.order_id for one in moment.recorded if one.order_id)
-    return list(dict.fromkeys(numbers))
 
 
 def _found(query: OrderPage, after: tuple[Any, ...] | None) -> Select[Order]:
