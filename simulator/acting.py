@@ -4,6 +4,7 @@ Every way in (pages, control API, machine interfaces, files, the command line, s
 a deed never overtakes what was due before it, and what was acknowledged is written.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from simulator.schemas.place import Place, Schema
 from simulator.states import keep
 from simulator.storage import said_by_disk
 from simulator.tracing import span
+
+log = logging.getLogger(__name__)
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
@@ -192,8 +195,12 @@ def write_journal(moment: Moment, found: Deed, target: Order | None, args: dict[
 
 
 def note_refusal(home: Home, world: str, found: Deed, order_id: str | None, refused: Refusal) -> None:
-    """Keep a refused attempt beside the log; it is no part of the world's state."""
-    with home.lock(world), _opened(home.world_file(world), writing=True) as session:
+    """Keep a refused attempt beside the log; it is no part of the world's state.
+
+    Raises:
+        NotFound: the world was deleted meanwhile.
+    """
+    with home.lock(world), _opened(home.world_file(existing(home, world)), writing=True) as session:
         row = session.get_one(World, 1)
         session.add(refused_attempt(row, found, order_id, refused))
 
@@ -322,9 +329,20 @@ def _check_version(moment: Moment, order: Order | None, version: int | None) -> 
 
 
 def keep_checkpoint(home: Home, world: str, entry: int) -> None:
-    """Keep a copy of the world as it is now, which is right after an entry of its journal."""
-    with home.lock(world):
-        keep(home.world_file(world), home.checkpoint_file(world, entry))
+    """Keep a copy of the world as it is now, which is right after an entry of its journal.
+
+    What came before is done and stays so: a disk without room for the copy, or a world deleted meanwhile, is no
+    reason to tell somebody otherwise.
+    """
+    try:
+        with home.lock(world):
+            keep(home.world_file(existing(home, world)), home.checkpoint_file(world, entry))
+    except NotFound:
+        return
+    except Exception as error:
+        if not isinstance(error, Busy) and said_by_disk(error) is None:
+            raise
+        log.warning("no copy of world %s could be kept for going back: %s", world, error)
     for one in home.checkpoints(world):
         if int(one.stem) <= entry - NEAR and int(one.stem) % NEAR:
             one.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """`marketsim serve`: opens the data directory, makes the world `demo` if it is missing, and serves."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,17 @@ from simulator.migrating.homes import bring_home_up
 from simulator.realtime import Chore
 from simulator.serving import Server, prepare
 from simulator.serving import serve as start
+from simulator.storage import said_by_disk
+
+log = logging.getLogger(__name__)
 
 DEMO = "demo"
 # Seconds between two deliveries of mail.
 DELIVERED_EVERY = 5.0
 # Seconds between two looks for what learning record stores and learning platforms should be told.
 TOLD_EVERY = 30.0
+# Seconds between two worlds that are built for classes about to begin.
+READIED_EVERY = 2.0
 FORGOTTEN_EVERY = 86_400.0
 
 
@@ -88,16 +94,29 @@ def chores(config: Config, root: str) -> tuple[tuple[Chore, float], ...]:
     from seller_central.chores import go_on_everywhere
     from seller_central.documents import forget_old
     from seller_central.selling_partner_api.delivering import limit_hosts
+    from simulator.classroom.readying import make_ready
+    from simulator.training.course import use_directory
 
     limit_hosts(None if config.is_local else config.webhook_hosts)
 
     def forget(home: Home) -> None:
         forget_old(home)
 
+    def ready(home: Home) -> None:
+        make_ready(home)
+
+    use_directory(config.lessons)
     mail = ((delivery(config, root), DELIVERED_EVERY),) if config.smtp_url else ()
     learning = ((telling(config, root), TOLD_EVERY),) if config.xapi_url else ()
     grades = ((grading(config.lti), TOLD_EVERY),) if config.lti else ()
-    return ((go_on_everywhere, DELIVERED_EVERY), (forget, FORGOTTEN_EVERY), *mail, *learning, *grades)
+    return (
+        (go_on_everywhere, DELIVERED_EVERY),
+        (ready, READIED_EVERY),
+        (forget, FORGOTTEN_EVERY),
+        *mail,
+        *learning,
+        *grades,
+    )
 
 
 def delivery(config: Config, root: str) -> Chore:
@@ -106,7 +125,14 @@ def delivery(config: Config, root: str) -> Chore:
 
     def deliver(home: Home) -> None:
         for world in world_names(home):
-            deliver_new(home, world, config.smtp_url, brand=config.brand, root=root)
+            try:
+                deliver_new(home, world, config.smtp_url, brand=config.brand, root=root)
+            except Exception as error:
+                # One that was deleted just now, or is damaged, keeps nobody else's mail back.
+                if said_by_disk(error) is not None and home.has(world):
+                    raise
+                if home.has(world):
+                    log.warning("mail of world %s waits: %s", world, error)
 
     return deliver
 

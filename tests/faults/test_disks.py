@@ -11,11 +11,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DatabaseError
 
-from simulator import database, worlds
+from messaging import smtp
+from simulator import acting, database, worlds
 from simulator.app import create_app
-from simulator.cli import main
+from simulator.cli import main, serve
 from simulator.cli.doctor import findings
-from simulator.errors import MarketplaceError
+from simulator.config import Config
+from simulator.deeds import named
+from simulator.errors import MarketplaceError, NotFound, Refusal
 from simulator.home import Home
 from simulator.realtime import Motor
 from simulator.storage import DiskFull
@@ -194,3 +197,47 @@ def test_a_real_full_disk_damages_nothing(small_disk: Path) -> None:
     assert market.place()
     assert market.audit() == []
     assert list(findings(market.home)) == []
+
+
+def test_what_was_done_stays_done_where_a_copy_for_going_back_finds_no_room(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(acting, "CHECKPOINT_EVERY", 1)
+    monkeypatch.setattr(acting, "keep", full)
+    order = market.place(released=True)
+    assert market.order(order)["status"] == "Unshipped"
+    assert market.sql("SELECT count(*) FROM journal") == [(1,)]
+
+
+def test_a_world_deleted_meanwhile_gets_neither_a_copy_nor_a_refused_attempt(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worlds.remove(market.home, market.name)
+    acting.keep_checkpoint(market.home, market.name, 50)
+    with pytest.raises(NotFound):
+        acting.note_refusal(market.home, market.name, named("place-order"), None, Refusal("x", "No."))
+    assert not market.home.folder(market.name).exists()
+
+
+def test_mail_of_others_goes_when_a_world_is_deleted_or_damaged(
+    market: Market, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a-gone", "b-damaged", "c-well"):
+        market.fork(name)
+    went: list[str] = []
+
+    def deliver(home: Home, world: str, url: str, **more: object) -> None:
+        if world == "a-gone":
+            worlds.remove(home, world)
+            raise NotFound("There is no world.")
+        if world == "b-damaged":
+            raise ValueError("torn")
+        went.append(world)
+
+    monkeypatch.setattr(smtp, "deliver_new", deliver)
+    serve.delivery(Config(smtp_url="smtp://127.0.0.1:1"), "")(market.home)
+    assert went == ["c-well", market.name]
+    assert [one.getMessage() for one in caplog.records] == ["mail of world b-damaged waits: torn"]
