@@ -16,6 +16,7 @@ from simulator import clock
 from simulator.tracing import trace_id
 
 log = logging.getLogger("marketsim.request")
+people = logging.getLogger("marketsim.people")
 
 HEADER = "X-Request-Id"
 # An id that a proxy in front has given is kept; anything else could forge lines.
@@ -46,7 +47,8 @@ def open_logbook(form: str) -> None:
     is_json = form == "json"
     handler.setFormatter(Lines() if is_json else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    log.setLevel(logging.INFO if is_json else logging.WARNING)
+    for one in (log, people):
+        one.setLevel(logging.INFO if is_json else logging.WARNING)
 
 
 def init_logbook(app: Flask) -> None:
@@ -65,6 +67,11 @@ def init_logbook(app: Flask) -> None:
             if log.isEnabledFor(logging.INFO):
                 log.info("%s %s %s", request.method, request.path, answer.status_code, extra=_facts(answer))
         return answer
+
+
+def note_person(words: str, *values: object) -> None:
+    """Write a line about somebody who signs in or out, by an id, with the request it happened in."""
+    people.info(words, *values, extra={"request_id": g.get("request_id")})
 
 
 def _facts(answer: Response) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _instructor(session: Session, name: str) -> Instructor:
 
 def new_learner_password(home: Home, learner: Learner) -> str:
     """Draw a new password for a learner who forgot it, sign them out everywhere, and return it for showing once."""
-    password = new_code(10)
+    password = new_code(passwords.SHORTEST)
     kept = passwords.hashed(password)
     with directory(home) as session:
         found = session.get_one(Learner, learner.id)

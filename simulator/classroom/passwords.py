@@ -12,8 +12,14 @@ from simulator.shell.wording import gettext as _
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# Characters. Source: NIST SP 800-63B: length counts, rules about kinds of characters do not.
-SHORTEST, LONGEST = 8, 200
+# Characters of a new password. Source: OWASP ASVS 4.0, 2.1.1 and 2.1.2. Length counts, kinds of characters do not.
+SHORTEST, LONGEST = 12, 128
+# Nothing longer is looked at; passwords were longer once.
+MOST_TYPED = 200
+# Fewer different characters than these are somebody leaning on a key.
+DIFFERENT = 5
+# What fingers run along.
+_RUNS = ("0123456789" * 3, "abcdefghijklmnopqrstuvwxyz" * 2, "qwertyuiopasdfghjklzxcvbnm" * 2)
 
 
 @cache
@@ -33,18 +39,28 @@ def hashed(password: str) -> str:
     """Hash a new password.
 
     Raises:
-        BadInput: it is too short or too long.
+        BadInput: it is too short, too long or too easy.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadInput("password", _("A password has at least %(least)d characters.", least=SHORTEST), status=422)
+        told = _("A password has %(least)d to %(most)d characters.", least=SHORTEST, most=LONGEST)
+        raise BadInput("password", told, status=422)
+    if _is_easy(password.casefold()):
+        told = _("This password is too easy to guess: take several words, or letters and digits that nobody expects.")
+        raise BadInput("password", told, status=422)
     return _hasher().hash(password)
+
+
+def _is_easy(password: str) -> bool:
+    """Say whether a password is what everybody tries first; a list of leaked ones would need a network."""
+    is_run = any(password in run or password in run[::-1] for run in _RUNS)
+    return is_run or len(set(password)) < DIFFERENT
 
 
 def is_right(password: str, kept: str | None) -> bool:
     """Say whether a password fits a hash; takes as long where there is no account, so that none can be guessed at."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    if len(password) > LONGEST:
+    if len(password) > MOST_TYPED:
         return False
     try:
         _hasher().verify(kept or _nobodys_hash(), password)

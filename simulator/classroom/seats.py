@@ -121,11 +121,16 @@ def remove_files(home: Home, names: Sequence[str]) -> None:
             worlds.remove(home, name)
 
 
+def own_plan(course: Course) -> worlds.Plan:
+    """Return what a learner's own world is made from."""
+    return worlds.Plan(course.template, course.seed, marketplaces=(course.store,))
+
+
 def _made(home: Home, course: Course, world: str, kind: str, buyer_id: str, seller_id: str) -> str:
     with directory(home) as session:
         session.merge(SeatWorld(world=world, class_id=course.id, kind=kind, buyer_id=buyer_id, seller_id=seller_id))
     try:
-        worlds.create(home, world, worlds.Plan(course.template, course.seed, marketplaces=(course.store,)))
+        worlds.create(home, world, own_plan(course))
     except MarketplaceError:
         # Whose world it would have been is nobody's business where there is none, or somebody else's of this name.
         with directory(home) as session:

@@ -5,7 +5,7 @@ Must not know any page; a view that needs something else (an e-mail shown in a f
 
 from collections.abc import Callable
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -37,6 +37,14 @@ def _page_headers(answer: Response) -> None:
     answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.blueprint == "shell" and "v" in request.args and answer.status_code == 200:
         answer.headers["Cache-Control"] = KEEP_FOR_EVER
+    elif current_app.config.get("MODE", "local") != "local" and not _is_everybodys():
+        # Whoever goes back after somebody signed out must not be shown that person's pages.
+        answer.headers.setdefault("Cache-Control", "no-store")
     elif answer.mimetype == "text/html":
         # Going back after a deed must not show the order as it was.
         answer.headers.setdefault("Cache-Control", "no-cache")
+
+
+def _is_everybodys() -> bool:
+    """Say whether what is asked for is a file of ours, the same for everybody."""
+    return (request.endpoint or "").endswith((".static", ".stylesheet"))

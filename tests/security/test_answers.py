@@ -86,8 +86,9 @@ def test_a_sign_in_link_ends(estate: Estate, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_flipped_sign_in_link_opens_nothing(estate: Estate) -> None:
     asked = {"role": "buyer", "id": estate.worlds["free"].buyer_id}
     link = estate.room.browser().post("/sim/v1/worlds/free/sign-in", json=asked, headers=BEARER).get_json()["url"]
-    for at in (-1, -30, len(link) // 2):
-        broken = link[:at] + ("a" if link[at] != "a" else "b") + (link[at + 1 :] if at != -1 else "")
+    # The last character of a signature holds bits that belong to no byte.
+    for at in (-2, -30, len(link) // 2):
+        broken = link[:at] + ("a" if link[at] != "a" else "b") + link[at + 1 :]
         assert estate.room.browser().get(broken).status_code == 403
 
 
@@ -107,6 +108,7 @@ def test_the_log_holds_no_secret(estate: Estate, caplog: pytest.LogCaptureFixtur
     browser.get("/orders/v0/orders", headers={"x-amz-access-token": access})
     log = "\n".join(Lines().format(one) for one in caplog.records)
     assert "/auth/o2/token" in log
+    assert "sign_in failed: wrong password" in log
     secrets = (
         TOKEN, link.partition("token=")[2], "a wrong password", keys.refresh_token, keys.client_secret,
         keys.mws_secret_key, access, str(estate.room.app.secret_key),
@@ -122,6 +124,26 @@ def test_a_request_is_one_line_of_json_with_its_id(market: Market, caplog: pytes
     assert (line["status"], line["world"], line["path"]) == (200, market.name, f"/w/{market.name}/orders")
     forged = served(market).get("/healthz", headers={"X-Request-Id": "a b"}).headers["X-Request-Id"]
     assert re.fullmatch(r"[0-9a-f]{16}", forged)
+
+
+def test_who_signs_in_and_out_is_noted_by_an_id(estate: Estate, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    browser = estate.room.instructor("Ms Noted")
+    browser.post("/sign-out")
+    told = [orjson.loads(Lines().format(one)) for one in caplog.records if one.name == "marketsim.people"]
+    words = [one["message"].rsplit(" ", 1) for one in told]
+    assert [one[0] for one in words] == ["sign_in as instructor", "sign_out of instructor"]
+    assert words[0][1] == words[1][1]
+    assert all(re.fullmatch(r"[0-9a-f]{16}", one["request_id"]) for one in told)
+    assert "Noted" not in str(told)
+
+
+def test_pages_of_people_who_signed_in_are_kept_nowhere(estate: Estate, market: Market) -> None:
+    browser = estate.room.instructor()
+    for path in ("/teach/", "/sign-in", "/w/free/"):
+        assert browser.get(path).headers["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in browser.get("/static/shell/shell.css").headers
+    assert served(market).get(f"/w/{market.name}/").headers["Cache-Control"] == "no-cache"
 
 
 def test_metrics_count_answers_of_all_processes(market: Market) -> None:

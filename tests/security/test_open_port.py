@@ -73,5 +73,5 @@ def test_the_data_directory_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_page_of_a_stranger_whose_name_leads_here_is_refused_everywhere(market: Market) -> None:
     client = visitor(market, "127.0.0.1")
-    for path in ("/", "/teach/", "/worlds/open", "/learn/", f"/w/{market.name}/"):
+    for path in ("/", "/teach/", "/worlds/open", "/learn/", f"/w/{market.name}/", "/metrics"):
         assert client.get(path, headers={"Host": "rebound.example"}).status_code == 403

@@ -12,6 +12,7 @@ from simulator.classroom.pages.blueprint import rooms
 from simulator.classroom.pages.visitor import address, forget, is_local, remember, the_visitor
 from simulator.classroom.throttle import TooManyAttempts
 from simulator.errors import BadInput
+from simulator.logbook import note_person
 from simulator.shell.flashes import say_done
 from simulator.shell.theme import safe_return
 from simulator.shell.wording import gettext as _
@@ -88,11 +89,14 @@ def _entered(page: str, proof: Callable[[], Proof], onward: str) -> ResponseRetu
     try:
         found = proof()
     except BadInput as error:
+        note_person("%s failed: wrong %s", page, error.field)
         return _page(page, request.form, {error.field: said(error)}), 422
     except TooManyAttempts as error:
+        note_person("%s failed: too many attempts", page)
         wait = {"Retry-After": str(int(error.wait.total_seconds()) + 1)}
         return _page(page, request.form, {"password": said(error)}), 429, wait
     remember(found)
+    note_person("%s as %s %s", page, found.role, found.id)
     return redirect(onward, 303)
 
 

@@ -19,6 +19,7 @@ from simulator.classroom.records import Course, Instructor, Learner
 from simulator.clock import wall_now
 from simulator.console.api.guarding import at_this_machine
 from simulator.directory import directory
+from simulator.logbook import note_person
 from simulator.shell.wording import gettext as _
 from simulator.visits import the_home
 
@@ -116,6 +117,7 @@ def forget() -> None:
             if person is not None:
                 kind = type(person)
                 records.execute(update(kind).where(kind.id == person.id).values(session_key=new_key()))
+                note_person("sign_out of %s %s", kind.__name__.lower(), person.id)
     session.clear()
     g.pop("visitor", None)
 
