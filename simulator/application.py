@@ -1,4 +1,6 @@
-"""Flask, without what it makes anew for every request though it stays the same: functions' kinds and the signer.
+"""Flask, without what it makes though nobody asked for it, or anew though it stays the same.
+
+That is: what builds addresses of pages that nothing leads to yet, functions' kinds and the signer.
 
 Knows no room. All functions of the application are ordinary ones, so none needs to be asked whether it is a coroutine.
 """
@@ -9,6 +11,7 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import Rule
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -25,8 +28,24 @@ class Sessions(SecureCookieSessionInterface):
         return self._kept[1]
 
 
+class Route(Rule):
+    """A route that learns to build its address when it is first asked to; most never are, and it takes long."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        learned: list[Callable[..., tuple[str, str]]] = []
+
+        def build(route: Rule, /, **values: Any) -> tuple[str, str]:
+            if not learned:
+                learned.append(super(Route, self)._compile_builder(append_unknown))
+            return learned[0](route, **values)
+
+        return build
+
+
 class Application(Flask):
     """The application all rooms share."""
+
+    url_rule_class = Route
 
     def __init__(self, *args: Any, **more: Any) -> None:
         """Make an empty application."""

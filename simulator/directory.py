@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, String, create_engine, delete, event, insert, select, update
+from sqlalchemy import Connection, Engine, String, create_engine, delete, event, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import NullPool
 
@@ -131,9 +131,17 @@ def _make_ready(path: Path) -> None:
     if stands and version < DIRECTORY_VERSION:
         bring_up(path, DIRECTORY, DIRECTORY_VERSION)
     with closing(open_file(path)) as connection:
-        DirectoryBase.metadata.create_all(_engine(path, "BEGIN IMMEDIATE"))
+        with _engine(path, "BEGIN IMMEDIATE").begin() as making:
+            _make_tables(making)
         if not stands:
             connection.execute(f"PRAGMA user_version={DIRECTORY_VERSION}")
+
+
+def _make_tables(connection: Connection) -> None:
+    # One question for all tables: SQLAlchemy's own check asks for each.
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    lacking = [table for table in DirectoryBase.metadata.sorted_tables if table.name not in there]
+    DirectoryBase.metadata.create_all(connection, lacking, checkfirst=False)
 
 
 def world_names(home: Home) -> list[str]:
