@@ -33,8 +33,6 @@ class Engine:
     def __init__(self, prepared: Path, copy: Path) -> None:
         shutil.copyfile(prepared, copy)
         self.path = copy
-        # The session holds what it read only weakly; kept orders need not be read anew at each step.
-        self.kept: list[Order] = []
         self._open = self._session()
         self.moment = next(self._open)
 
@@ -56,8 +54,14 @@ class Engine:
             session.commit()
         except (Refusal, BadInput):
             session.rollback()
-            self.moment.world = session.get_one(World, 1)
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        # Objects made anew are read at once; those that a rollback has expired are refreshed one attribute at a time.
+        session = self.moment.session
+        session.expunge_all()
+        self.moment.world = session.get_one(World, 1)
 
     def do(self, name: str, number: str | None, args: Args) -> str | None:
         """Do a deed; return None, or the rule that refused it."""
@@ -83,13 +87,12 @@ class Engine:
 
     def allowed(self, number: str, deeds: list[str]) -> set[str]:
         """Return which of these deeds the engine would accept now, by what is written rather than remembered."""
-        self.moment.session.expire_all()
+        self._forget()
         return set(allowed(self.moment, self.order(number), deeds))
 
     def sale(self, number: str, payment: str, approval: int | None) -> Sale:
         """Tell the reference model what was bought; everything after that it works out for itself."""
         order = self.order(number)
-        self.kept.append(order)
         lines = [
             Line(one.sku, one.unit_price, one.quantity, one.item_tax, one.shipping_price, one.shipping_tax)
             for one in order.items
