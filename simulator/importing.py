@@ -5,11 +5,10 @@ known tables and columns are copied into a fresh one; if its schema is an older 
 then brought up to date. Tallies are counted afresh in both cases.
 """
 
-import gzip
 import sqlite3
 import tempfile
-import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,12 +17,9 @@ from sqlalchemy.exc import DatabaseError
 
 from simulator import tallies
 from simulator.database import open_file
-from simulator.errors import BadInput
 from simulator.files import SCHEMA_VERSION, DamagedWorld, OlderWorld, check_file, make_file
 from simulator.migrating import WORLDS, bring_up, make_at
-
-LARGEST_IMPORT = 2**30
-_BLOCK = 1 << 20
+from simulator.unpacking import unpack
 
 
 @contextmanager
@@ -35,7 +31,7 @@ def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(dir=folder) as place:
         foreign, own = Path(place) / "import.db", Path(place) / "own.db"
-        _unpack(source, foreign)
+        unpack(source, foreign)
         try:
             check_file(foreign)
             own = _taken_over(foreign, own)
@@ -72,17 +68,31 @@ def _schema(file: Path) -> set[tuple[str, ...]]:
 
 
 def _take(file: Path) -> None:
-    """Make sure that a file with our own schema is sound, and count its tallies afresh."""
+    """Make sure that a file with our own schema is sound, and count its tallies afresh, both at once."""
+    with ThreadPoolExecutor(1) as beside, closing(open_file(file)) as connection:
+        sound = beside.submit(_check_pages, file)
+        try:
+            _count_afresh(connection)
+            sound.result()
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise DamagedWorld(f"The file is damaged: {error}.") from None
+
+
+def _check_pages(file: Path) -> None:
     with _read(file) as connection:
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise DamagedWorld("The file is damaged.")
-    with closing(open_file(file)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("BEGIN")
-        tallies.rebuild(connection)
-        connection.execute("UPDATE world SET generation = 0")
-        connection.execute("COMMIT")
-        _check_references(connection)
+
+
+def _count_afresh(connection: sqlite3.Connection) -> None:
+    """Count tallies in a transaction that is left open; the pages may still turn out to be damaged."""
+    for pragma in ("mmap_size=0", "cell_size_check=ON", "cache_size=-65536", "synchronous=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("BEGIN")
+    _check_references(connection)
+    tallies.rebuild(connection)
+    connection.execute("UPDATE world SET generation = 0")
 
 
 @contextmanager
@@ -101,37 +111,6 @@ def _check_references(connection: sqlite3.Connection) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
         raise DamagedWorld(f"The file is damaged: a row of {broken[0]} refers to nothing.")
-
-
-def _unpack(source: BinaryIO, target: Path) -> None:
-    """Write the plain database of an exported file, gzipped or not, within the size that is allowed."""
-    written = 0
-    try:
-        head = source.read(2)
-        rest = _Rejoined(head, source)
-        stream: Any = gzip.GzipFile(fileobj=rest, mode="rb") if head == b"\x1f\x8b" else rest  # type: ignore[call-overload]
-        with target.open("wb") as plain:
-            while block := stream.read(_BLOCK):
-                written += len(block)
-                if written > LARGEST_IMPORT:
-                    raise BadInput("file", "A world file has at most 1 GB.", status=413)
-                plain.write(block)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DamagedWorld(f"The file cannot be unpacked: {error}.") from None
-
-
-class _Rejoined:
-    """A stream whose first bytes were already read."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int = -1) -> bytes:
-        if self._head:
-            # Less than was asked for is fine; asking a socket for nothing looks like a caller who went away.
-            head, self._head = self._head, b""
-            return head if size >= 0 else head + self._rest.read()
-        return self._rest.read(size)
 
 
 def _copy_rows(foreign: Path, own: Path, counting: Callable[[Any], AbstractContextManager[None]]) -> None:

@@ -1,7 +1,9 @@
 """A world file from elsewhere: taken as it is when its schema is ours, row by row when it is not."""
 
+import gzip
 import io
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -57,6 +59,22 @@ def test_nothing_of_a_foreign_schema_comes_along(market: Market, home: Home, fil
 def test_wrong_tallies_are_counted_afresh(market: Market, home: Home, file: Path) -> None:
     _change(file, "UPDATE tallies SET counted = 99")
     assert _bring_in(home, file).sql("SELECT * FROM tallies") == market.sql("SELECT * FROM tallies")
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        (lambda packed: packed[:-9], "it ends too early"),
+        (lambda packed: packed + packed, "something follows its end"),
+        (lambda packed: packed[:500] + bytes(100) + packed[600:], "cannot be unpacked"),
+    ],
+)
+def test_a_file_that_was_cut_or_spliced_is_refused_in_words(
+    home: Home, file: Path, sent: Callable[[bytes], bytes], says: str
+) -> None:
+    with pytest.raises(DamagedWorld, match=says):
+        worlds.bring_in(home, "copy", io.BytesIO(sent(gzip.compress(file.read_bytes(), 1))))
+    assert not home.folder("copy").exists()
 
 
 def test_a_damaged_page_is_found(home: Home, file: Path) -> None:

@@ -16,8 +16,8 @@ from simulator.console.api.world_json import listed, world_json
 from simulator.directory import world_names
 from simulator.errors import BadInput
 from simulator.home import Home
-from simulator.importing import LARGEST_IMPORT
 from simulator.instants import read_instant
+from simulator.unpacking import LARGEST_IMPORT
 
 Name = Annotated[str, Field(max_length=100, description="1 to 40 lower-case letters, digits and hyphens.")]
 InstantText = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"})]
