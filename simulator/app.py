@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadRequest, ServiceUnavailable, default_exceptions
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 import buyer_site
 import seller_central
@@ -44,6 +45,13 @@ from simulator.storage import DiskClosed, DiskFull, said_by_disk
 from simulator.training.pages import init_learning
 from simulator.visits import init_visits
 
+
+class Number(IntegerConverter):
+    """A number in an address, none larger than a database knows."""
+
+    regex = r"\d{1,18}"
+
+
 # Addresses that belong to programs: no CSRF token there, and errors are JSON or XML.
 MACHINES = (
     "/sim/", "/auth/", "/orders/", "/feeds/", "/reports/", "/notifications/", "/messaging/", "/solicitations/",
@@ -61,6 +69,7 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     home = Home.at(data or os.environ.get("MARKETSIM_DATA", "instance"))
     bring_home_up(home)
     app = Application("simulator", static_folder=None)
+    app.url_map.converters["int"] = Number
     app.config.from_mapping(MODE=os.environ.get("MARKETSIM_MODE", "local"), MAX_CONTENT_LENGTH=1_100_000_000)
     app.config.from_mapping(config)
     app.secret_key = installation_secret(home)

@@ -1,5 +1,6 @@
 """What goes wrong, and in which shape it is said."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -38,6 +39,9 @@ TOKEN = "a-token-for-the-class"
         ("orders", {"channel": "MCF", "payment": "fails"}, 422, "payment"),
         ("orders", {"service": "Rocket"}, 400, "service"),
         ("cases", {"order_ids": ["none"]}, 400, "order_ids"),
+        ("rewind", {"event": 2**63}, 422, "body"),
+        ("deeds/acknowledge-notice", {"notice_id": 2**64 - 1}, 422, "body"),
+        ("orders", {"attributes": {"deep": [{"number": 2**63}]}}, 422, "body"),
         ("sign-in", {"role": "king"}, 422, "role"),
         ("sign-in", {"role": "buyer", "next": "https://elsewhere.example/"}, 422, "next"),
         ("sign-in", {"role": "buyer", "next": "/w/w//elsewhere.example"}, 422, "next"),
@@ -206,3 +210,11 @@ def test_without_a_token_of_its_own_a_class_lets_nobody_in(home: Home) -> None:
 
 def test_every_call_has_a_sentence() -> None:
     assert [one.name for one in CALLS if not one.summary.endswith(".")] == []
+
+
+@pytest.mark.parametrize("told", ["[18446744073709551615]", "[-1]", '[253402300800,"x"]', "[true]", "{}"])
+def test_a_cursor_written_by_hand_is_said_to_be_none(caller: Caller, told: str) -> None:
+    written = base64.urlsafe_b64encode(told.encode()).decode()
+    for listed in ("events", "orders", "mail", "buyers", "agenda"):
+        assert caller.get(listed, 422, cursor=written)["error"]["field"] == "cursor"
+    assert caller.get("events", 422, after=2**63)["error"]["field"] == "after"

@@ -146,6 +146,13 @@ def test_pages_of_people_who_signed_in_are_kept_nowhere(estate: Estate, market: 
     assert served(market).get(f"/w/{market.name}/").headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("digits", [19, 30, 3000])
+def test_a_number_larger_than_any_in_an_address_leads_nowhere(market: Market, digits: int) -> None:
+    client, number = served(market), "9" * digits
+    for path in ("console/events/", "console/mailbox/mail/", "seller/feeds/"):
+        assert client.get(f"/w/{market.name}/{path}{number}").status_code == 404
+
+
 def test_metrics_count_answers_of_all_processes(market: Market) -> None:
     client = served(market)
     for _ in range(3):

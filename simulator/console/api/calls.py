@@ -4,6 +4,7 @@ A view is a plain function: `view(home, body=…, query=…, **parts of the addr
 are pydantic models, which also describe it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,6 +23,9 @@ from simulator.home import Home
 PREFIX = "/sim/v1"
 # Bytes of a JSON body. Source: contract, "Limits".
 LARGEST_BODY = 1_000_000
+# The largest number a database knows; one of so many digits may be larger.
+LARGEST = 2**63 - 1
+_LONG_NUMBER = re.compile(rb"\d{19}")
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 View = Callable[..., Any]
@@ -156,7 +160,21 @@ def read_json(text: bytes) -> dict[str, Any]:
         raise BadInput("body", f"The body is no JSON: {error}.") from None
     if not isinstance(told, dict):
         raise BadInput("body", "The body must be a JSON object.")
+    if _LONG_NUMBER.search(text) and _has_too_large(told):
+        raise BadInput("body", f"The body holds a number that is larger than {LARGEST}.", status=422)
     return told
+
+
+def _has_too_large(told: Any) -> bool:
+    """Say whether a number in it is larger than a database knows."""
+    left = [told]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict | list):
+            left += one.values() if isinstance(one, dict) else one
+        elif isinstance(one, int) and abs(one) > LARGEST:
+            return True
+    return False
 
 
 def _checked(model: type[Model], told: dict[str, Any]) -> Model:

@@ -14,12 +14,13 @@ from messaging.reading import BRAND
 from simulator import clock
 from simulator.acting import event_json, reading
 from simulator.console.api.calls import call
-from simulator.console.api.paging import LARGEST_PAGE, Page, a_page, cursor, place_after
+from simulator.console.api.paging import LARGEST_PAGE, Number, Page, a_page, cursor, place_after
 from simulator.errors import BadInput
 from simulator.events import EventKind, iso
 from simulator.home import Home
 from simulator.models import Event, RefusedAttempt
 from simulator.moment import Moment
+from simulator.turns import aside
 
 # Longest wait of one call, in real seconds, and the pause between two looks. Nothing is held in between.
 LONGEST_WAIT = 60.0
@@ -32,7 +33,7 @@ Notifications = Callable[[Moment, int, int], list[dict[str, Any]]]
 class EventPage(Page):
     """Which events are wanted; oldest first."""
 
-    after: Annotated[int | None, Field(ge=0, description="Only events with a larger seq.")] = None
+    after: Annotated[Number | None, Field(description="Only events with a larger seq.")] = None
     order_id: str | None = None
     kind: Annotated[str | None, Field(description="One kind or several, with commas between.")] = None
     last: Annotated[int | None, Field(ge=1, le=LARGEST_PAGE, description="Only the last so many of them.")] = None
@@ -64,7 +65,8 @@ def list_events(home: Home, world: str, query: EventPage) -> dict[str, Any]:
             told = _page(moment, query, wanted, after)
         if told["events"] or clock.stopwatch() >= end:
             return told
-        Bell().wait(LOOK_AGAIN)
+        with aside():
+            Bell().wait(LOOK_AGAIN)
 
 
 @call("GET", "/worlds/{world}/mail", query=MailPage, answer="Mails")

@@ -13,6 +13,9 @@ from simulator.errors import BadInput
 
 # Source: contract, "Lists".
 LARGEST_PAGE = 1000
+# No number of a log, and no second, comes near it: the end of the year 9999.
+LARGEST_NUMBER = 253_402_300_799
+Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
 
 
 class Page(Given):
@@ -32,7 +35,8 @@ def place_after(page: Page, *kinds: type) -> tuple[Any, ...] | None:
         return None
     try:
         told = orjson.loads(base64.urlsafe_b64decode(page.cursor.encode()))
-        if [type(part) for part in told] != list(kinds):
+        numbers = [part for part in told if type(part) is int]
+        if [type(part) for part in told] != list(kinds) or not all(0 <= one <= LARGEST_NUMBER for one in numbers):
             raise ValueError
     except (ValueError, TypeError, binascii.Error):
         raise BadInput("cursor", "cursor: give the value of `next` from the answer before.", status=422) from None
