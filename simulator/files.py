@@ -4,7 +4,9 @@ Copies go through SQLite's backup, so connections that are open on the target se
 """
 
 import sqlite3
+import tempfile
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,19 @@ class OlderWorld(DamagedWorld):
 def make_file(path: Path) -> None:
     """Create an empty world file with all tables and tallies."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_empty_file())
+
+
+@cache
+def _empty_file() -> bytes:
+    """Build an empty world file once: making fifty tables takes longer than all that a small world holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        _build_empty(path)
+        return path.read_bytes()
+
+
+def _build_empty(path: Path) -> None:
     engine = create_engine("sqlite://", creator=lambda: open_file(path), poolclass=NullPool)
     Base.metadata.create_all(engine)
     with closing(open_file(path)) as connection:

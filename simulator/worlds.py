@@ -303,17 +303,26 @@ def _family(template: str) -> str:
     return template.split(":", maxsplit=1)[0] + ":"
 
 
+def is_built(home: Home, plan: Plan) -> bool:
+    """Say whether a world of this plan can be had without building it first."""
+    return _template_path(home, plan).exists()
+
+
 def template_file(home: Home, plan: Plan) -> Path:
     """Return the finished file of a plan, building it at first use."""
-    edition_of = _editions.get(_family(plan.template))
-    edition = edition_of(plan.template) if edition_of else ""
-    told = orjson.dumps([asdict(plan), SCHEMA_VERSION, TEMPLATE_EDITION, edition], option=orjson.OPT_SORT_KEYS)
-    path = home.templates / f"{hashlib.blake2b(told, digest_size=12).hexdigest()}.db"
+    path = _template_path(home, plan)
     if not path.exists():
         with home.lock(f"template-{path.stem}"):
             if not path.exists():
                 _build(path, plan)
     return path
+
+
+def _template_path(home: Home, plan: Plan) -> Path:
+    edition_of = _editions.get(_family(plan.template))
+    edition = edition_of(plan.template) if edition_of else ""
+    told = orjson.dumps([asdict(plan), SCHEMA_VERSION, TEMPLATE_EDITION, edition], option=orjson.OPT_SORT_KEYS)
+    return home.templates / f"{hashlib.blake2b(told, digest_size=12).hexdigest()}.db"
 
 
 def _build(path: Path, plan: Plan) -> None:

@@ -69,11 +69,16 @@ def begin(home: Home, wish: Wish) -> Attempt:
         raise BadInput("mode", "An exam is taken once. Practice as often as you like.")
     seed = wish.seed if wish.seed is not None else 1 + len(before) % SEEDS
     attempt = _new(wish.profile, lesson.id, wish.mode, seed)
-    # Whether canceling is foretold is the lesson's own flag; who practices or is examined is never told.
-    flags = {"counting_preview": False} if wish.mode in ("practice", "exam") else {}
     _make_room(home, before)
-    worlds.create(home, attempt.world, Plan(template=PREFIX + lesson.id, seed=seed, flags=flags))
+    worlds.create(home, attempt.world, starting_plan(lesson.id, wish.mode, seed))
     return _kept(home, attempt)
+
+
+def starting_plan(lesson: str, mode: str, seed: int) -> Plan:
+    """Return what the world of an attempt is made from."""
+    # Whether canceling is foretold is the lesson's own flag; who practices or is examined is never told.
+    flags = {"counting_preview": False} if mode in ("practice", "exam") else {}
+    return Plan(template=PREFIX + lesson, seed=seed, flags=flags)
 
 
 def _make_room(home: Home, before: list[Attempt]) -> None:
