@@ -7,7 +7,6 @@ import os
 import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
@@ -39,7 +38,7 @@ from simulator.request_spans import init_tracing
 from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
-from simulator.shell.theme import safe_return
+from simulator.shell.theme import parts_of, safe_return
 from simulator.shell.wording import gettext, said
 from simulator.storage import DiskClosed, DiskFull, said_by_disk
 from simulator.training.pages import init_learning
@@ -95,7 +94,27 @@ def create_app(data: Path | str | None = None, **config: Any) -> Flask:
     app.register_error_handler(MarketplaceError, _say_no)
     for kind in (OSError, DatabaseError, sqlite3.Error):
         app.register_error_handler(kind, _say_disk)
+    for broken in _broken_requests():
+        app.register_error_handler(broken, _say_unreadable)
     return app
+
+
+def _broken_requests() -> tuple[type[Exception], ...]:
+    """List what the server raises where a body breaks off or is cut into pieces wrongly."""
+    try:
+        from gunicorn.http.errors import NoMoreData, ParseException
+    except ImportError:
+        return ()
+    return NoMoreData, ParseException
+
+
+def _say_unreadable(error: Exception) -> ResponseReturnValue:
+    told = BadRequest(f"The body of this request cannot be read: {error}.")
+    if request.path.startswith("/sim/"):
+        return api.errors.say_http(told)
+    if is_machine_path(request.path):
+        return {"errors": [{"code": "InvalidInput", "message": told.description}]}, 400
+    return error_page(told)
 
 
 def is_machine_path(path: str) -> bool:
@@ -105,7 +124,7 @@ def is_machine_path(path: str) -> bool:
 
 def _say_no(error: MarketplaceError) -> ResponseReturnValue:
     """Turn an answer no page wanted to handle itself into a page or, after a form, a sentence on the page before."""
-    came_from = urlsplit(request.referrer or "")
+    came_from = parts_of(request.referrer)
     if request.method == "POST" and isinstance(error, Refusal | BadInput) and came_from.netloc == request.host:
         say_problem(said(error), error.rule if isinstance(error, Refusal) else None)
         return redirect(safe_return(came_from._replace(scheme="", netloc="").geturl()), 303)

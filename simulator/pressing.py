@@ -5,7 +5,6 @@ press. What was refused may be pressed again. Knows requests, not what the forms
 """
 
 import hashlib
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from simulator.directory import DirectoryBase, directory
 from simulator.home import Home
 from simulator.shell.flashes import say_done
 from simulator.shell.register import PAGE_MARK
-from simulator.shell.theme import safe_return
+from simulator.shell.theme import parts_of, safe_return
 from simulator.shell.wording import gettext as _
 
 # Presses remembered; nobody presses the same button twice with so many between.
@@ -44,7 +43,7 @@ def init_pressing(app: Flask, home: Home) -> None:
             g.press = key
             return None
         say_done(_("This was already done, once."))
-        return redirect(earlier or safe_return(urlsplit(request.referrer or "/").path), 303)
+        return redirect(earlier or safe_return(parts_of(request.referrer).path), 303)
 
     @app.after_request
     def keep(answer: Response) -> Response:

@@ -3,7 +3,7 @@
 Must not know who is looking: the choice belongs to the browser.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response
@@ -30,9 +30,17 @@ def choose_appearance() -> Response:
     return answer
 
 
+def parts_of(address: str | None) -> SplitResult:
+    """Take an address apart; one that is none has no parts."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def safe_return(address: str | None, otherwise: str = "/") -> str:
     """Accept only a path on this site, so that a form cannot send people elsewhere."""
-    parts = urlsplit(address or "")
+    parts = parts_of(address)
     # Browsers read a backslash as a slash, so "/\\host" would leave the site.
     is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (address or "")
     return address if address and is_local and not address.startswith("//") else otherwise

@@ -1,5 +1,6 @@
 """What every answer carries and what it must never tell: headers, cookies, links that end, a log without secrets."""
 
+import io
 import logging
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from gunicorn.http.errors import InvalidChunkSize
 from itsdangerous import URLSafeTimedSerializer
 
 from simulator.app import create_app
@@ -151,6 +153,37 @@ def test_a_number_larger_than_any_in_an_address_leads_nowhere(market: Market, di
     client, number = served(market), "9" * digits
     for path in ("console/events/", "console/mailbox/mail/", "seller/feeds/"):
         assert client.get(f"/w/{market.name}/{path}{number}").status_code == 404
+
+
+@pytest.mark.parametrize("broken", ["http://[", "http://[::1", "//[x", "http://a]b"])
+def test_addresses_that_are_none_lead_nowhere(market: Market, broken: str) -> None:
+    client = served(market, WTF_CSRF_ENABLED=False)
+    assert client.get("/", headers={"Origin": broken}).status_code == 403
+    assert client.get("/sim/v1/worlds", headers={"Origin": broken}).status_code == 403
+    form = {"appearance": "dark", "next": broken}
+    assert client.post("/appearance", data=form).location == "/"
+    jump = client.post(f"/w/{market.name}/console/clock/jump", data={"by": "soon"}, headers={"Referer": broken})
+    assert jump.status_code == 422
+
+
+def test_a_host_name_that_is_none_is_said_to_be_none(market: Market) -> None:
+    for path in ("/", "/sim/v1/worlds", f"/w/{market.name}/"):
+        answer = served(market).get(path, headers={"Host": "a" * 300})
+        assert (answer.status_code, answer.text) == (400, "The header Host names no host.\n")
+
+
+def test_a_body_that_breaks_off_is_no_mistake_of_ours(market: Market) -> None:
+    class Torn(io.RawIOBase):
+        def readinto(self, buffer: object) -> int:
+            raise InvalidChunkSize(b"ZZ")
+
+    torn = {"wsgi.input": Torn(), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    client = served(market, WTF_CSRF_ENABLED=False)
+    advance = f"/sim/v1/worlds/{market.name}/clock/advance"
+    for path in (advance, "/appearance", "/auth/o2/token"):
+        answer = client.post(path, environ_overrides=torn, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 400, path
+    assert client.post(advance, environ_overrides=torn).get_json()["error"]["code"] == "bad_input"
 
 
 def test_metrics_count_answers_of_all_processes(market: Market) -> None:

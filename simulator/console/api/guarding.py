@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import BadHost, Unauthorized
 
 from simulator.config import LOOPBACK
 
@@ -33,6 +33,9 @@ def check_request() -> Response | None:
         Forbidden: the Host or Origin is not this machine's.
         Unauthorized: classroom mode or another machine, and the token is missing or wrong.
     """
+    if isinstance(request.routing_exception, BadHost):
+        # No address can be built for such a name, not even that of an error page's stylesheet.
+        return Response("The header Host names no host.\n", 400, mimetype="text/plain")
     is_local = current_app.config.get("MODE", "local") == "local"
     if is_local and not _has_keys(request.path):
         _check_names()
@@ -62,13 +65,20 @@ def _has_keys(path: str) -> bool:
 
 
 def _check_names() -> None:
-    host = urlsplit(f"//{request.host}").hostname
+    host = _named_in(f"//{request.host}")
     if not _is_ours(host):
         told = f"{(host or '')[:60]!r} is none of the names in MARKETSIM_HOSTS."
         abort(403, f"In local mode this machine is answered, under localhost; {told}")
     origin = request.headers.get("Origin")
-    if origin is not None and not _is_ours(urlsplit(origin).hostname):
+    if origin is not None and not _is_ours(_named_in(origin)):
         abort(403, f"A page of {origin[:60]!r} may not use this simulator.")
+
+
+def _named_in(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _is_ours(name: str | None) -> bool:
