@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+
+from simulator.database import engine
 from simulator.home import Home, is_database
 from simulator.schemas.home import SharedHome
 
@@ -29,11 +34,14 @@ ABOUT_FILES = (
     "tests/test_realtime.py::test_a_world_that_is_gone",
     "tests/test_worlds.py::test_a_foreign_file",
     "tests/test_worlds.py::test_a_damaged_world",
+    "tests/benchmarks/test_pages.py::test_the_demo_and_a_crowded",
+    "tests/benchmarks/test_pages.py::test_a_crowded_world",
     "tests/console/pages/test_welcome_pages.py::test_a_damaged_world",
     "tests/console/test_api_keys.py::test_a_world_whose_maker",
     "tests/console/test_api_worlds.py::test_one_damaged_world",
     "tests/classroom/test_accounts.py::test_passwords_are_kept",
     "tests/classroom/test_board.py::test_the_board_of_two_hundred",
+    "tests/classroom/test_classes.py::test_nothing_of_a_deleted_class_stays_in_the_files",
 )
 
 ADDRESS = os.environ.get("MARKETSIM_TEST_DATABASE")
@@ -61,6 +69,25 @@ def every_home_shared(address: str) -> Iterator[None]:
         yield
     for one in opened:
         drop(address, schema_of(one))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the SQL statements that are sent to worlds in this block, wherever they lie."""
+    seen: list[str] = []
+
+    def note(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        # Directories have an engine of their own; in a database they say where they work.
+        in_database = connection.dialect.name == "postgresql"
+        of_worlds = "works_in" not in connection.get_execution_options() if in_database else connection.engine is engine
+        if of_worlds:
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def place_of(home: Home) -> str:

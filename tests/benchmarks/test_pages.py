@@ -1,40 +1,21 @@
 """A page costs the same number of SQL statements however many orders there are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from benchmarks._worlds import multiply
 from benchmarks.pages import PAGES, examples
 from simulator import worlds
 from simulator.acting import reading
 from simulator.app import create_app
-from simulator.database import engine
 from simulator.home import Home
 from simulator.tallies import Strand, tallied, total
 from tests.builders import Market
+from tests.databases import statements
 
 FEW, MANY = 10, 60
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the SQL statements of a block."""
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def live(market: Market, orders: int) -> None:

@@ -4,21 +4,15 @@ site = Site(market.home)                a browser at the world "market"
 page = site.get("/orders")              any page below /w/market
 page.text, page.status, page.alert      what it says
 site.send("/cart", sku=…, quantity=2)   posts a form with its token; follows the answer unless `follow=False`
-with counted() as statements: …         how many SQL statements the pages in this block took
 """
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
 
-from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from simulator.app import create_app
-from simulator.database import engine
 from simulator.home import Home
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -48,27 +42,12 @@ class Page:
         return found.group(1) if found else ""
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for all tests of a process; each test makes its own application."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
 class Site:
     """A browser without a window, at one world."""
 
     def __init__(self, home: Home, world: str = "market", **config: Any) -> None:
         self.base = f"/w/{world}"
-        app = create_app(home.path, **config)
-        app.jinja_env.bytecode_cache = Compiled()
-        self.client = app.test_client()
+        self.client = create_app(home.path, **config).test_client()
 
     def get(self, path: str, status: int = 200) -> Page:
         page = Page(self.client.get(self.base + path, follow_redirects=status == 200))
@@ -86,18 +65,3 @@ class Site:
         page = Page(answer)
         assert page.status == status, (path, page.status, page.text[:600])
         return page
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the SQL statements sent in this block."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -8,7 +8,8 @@ from buyer_site import order_lists
 from simulator.acting import holding
 from simulator.orders.models import Order
 from tests.builders import Market
-from tests.buyer_site.sites import Page, Site, counted
+from tests.buyer_site.sites import Page, Site
+from tests.databases import statements
 
 
 def shipped(market: Market) -> str:
@@ -92,11 +93,11 @@ def test_a_place_in_the_list_that_cannot_be_read_is_the_beginning(market: Market
 def test_your_orders_takes_the_same_number_of_statements_for_one_order_and_for_many(market: Market, site: Site) -> None:
     market.place()
     site.get("/orders")
-    with counted() as few:
+    with statements() as few:
         site.get("/orders")
     for _ in range(12):
         delivered(market)
-    with counted() as many:
+    with statements() as many:
         site.get("/orders")
     assert len(few) == len(many) <= 18
 

@@ -8,7 +8,8 @@ from seeds.templates import populate
 from simulator.home import Home
 from simulator.worlds import Plan, create, world_template
 from tests.builders import Market
-from tests.buyer_site.sites import Page, Site, counted
+from tests.buyer_site.sites import Page, Site
+from tests.databases import statements
 
 COUNT = re.compile(r'name="count" value="(\d+)"')
 
@@ -204,17 +205,17 @@ def test_a_cart_belongs_to_its_world(home: Home, market: Market, site: Site) -> 
 
 
 def test_shop_pages_take_the_same_number_of_statements_however_much_is_sold(market: Market, site: Site) -> None:
-    def statements(path: str) -> int:
+    def counted(path: str) -> int:
         site.get(path)
-        with counted() as some:
+        with statements() as some:
             site.get(path)
         return len(some)
 
     site.send("/cart", sku=market.skus[0], quantity="1")
     paths = ("/", "/s?q=a", "/cart", "/checkout")
-    few = {path: statements(path) for path in paths}
+    few = {path: counted(path) for path in paths}
     for sku in market.skus[1:]:
         site.send("/cart", sku=sku, quantity="1")
-    many = {path: statements(path) for path in paths}
+    many = {path: counted(path) for path in paths}
     assert few == many
     assert max(many.values()) <= 10

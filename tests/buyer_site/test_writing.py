@@ -6,7 +6,8 @@ import pytest
 
 from simulator.policy import overridden
 from tests.builders import Market
-from tests.buyer_site.sites import Page, Site, counted
+from tests.buyer_site.sites import Page, Site
+from tests.databases import statements
 
 TEXT = "Please cancel my order."
 
@@ -200,11 +201,11 @@ def test_a_problem_has_to_be_named(market: Market, site: Site) -> None:
 def test_the_message_centre_takes_the_same_number_of_statements_for_many_threads(market: Market, site: Site) -> None:
     market.act("message", market.place(released=True), sender="buyer", body="One")
     site.get("/messages")
-    with counted() as few:
+    with statements() as few:
         site.get("/messages")
     for n in range(30):
         market.act("message", market.place(released=True), sender="buyer", body=f"More {n}")
-    with counted() as many:
+    with statements() as many:
         page = site.get("/messages")
     assert len(few) == len(many)
     assert page.offers("Next")

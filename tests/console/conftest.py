@@ -1,13 +1,12 @@
 """A caller with a world of its own, and a count of what a call asks the database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
-from simulator.database import engine
 from simulator.home import Home
 from tests.console.api_client import Caller, an_app
+from tests.databases import statements
 
 
 @pytest.fixture
@@ -18,17 +17,10 @@ def caller(home: Home) -> Caller:
 
 
 @pytest.fixture
-def count_statements() -> Iterator[Callable[[Callable[[], object]], int]]:
-    statements: list[str] = []
-
-    def note(*told: object) -> None:
-        statements.append(str(told[2]))
-
+def count_statements() -> Callable[[Callable[[], object]], int]:
     def count(work: Callable[[], object]) -> int:
-        statements.clear()
-        work()
-        return len(statements)
+        with statements() as seen:
+            work()
+        return len(seen)
 
-    event.listen(engine, "before_cursor_execute", note)
-    yield count
-    event.remove(engine, "before_cursor_execute", note)
+    return count

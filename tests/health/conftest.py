@@ -1,17 +1,15 @@
 """Rows planted straight into a world, so that rates can be tested at the very second without acting out every order."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from simulator import acting
-from simulator.database import engine
 from simulator.events import EventKind, record
 from simulator.health import home_policy
 from simulator.moment import Moment
@@ -132,19 +130,6 @@ class Books:
     def breach(self, order: Order) -> None:
         """Plant a noted breach."""
         record(self.moment, EventKind.BREACH_NOTED, order, rule="breach-asking-buyer")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the SQL statements of a block."""
-    seen: list[str] = []
-
-    def see(*call: Any) -> None:
-        seen.append(call[2])
-
-    event.listen(engine, "before_cursor_execute", see)
-    yield seen
-    event.remove(engine, "before_cursor_execute", see)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from simulator.health import canceling
 from simulator.health.rates import Rate
 from simulator.orders.models import Order
 from simulator.policy import overridden
-from tests.health.conftest import DAY, HOUR, SECOND, Books, statements
+from tests.databases import statements
+from tests.health.conftest import DAY, HOUR, SECOND, Books
 
 WEEK = 7 * DAY
 

@@ -9,7 +9,8 @@ import pytest
 
 from simulator.health import answering, health_json
 from simulator.policy import overridden
-from tests.health.conftest import DAY, HOUR, Books, statements
+from tests.databases import statements
+from tests.health.conftest import DAY, HOUR, Books
 from tests.health.test_other_rates import Numbers
 
 RATES = ("cancellation_rate", "order_defect_rate", "late_shipment_rate", "valid_tracking_rate", "on_time_delivery_rate")

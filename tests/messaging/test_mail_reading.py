@@ -3,17 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event as database_event
 
 from messaging.deliveries import switchable_notices
 from messaging.mail import mail_list, mail_one, messages_json, messages_list
 from messaging.mailbox import notices
 from messaging.reading import Site
 from messaging.threads import conversation
-from simulator.database import engine
 from simulator.home import Home
 from simulator.moment import Actor
 from tests.builders import Market
+from tests.databases import statements
 from tests.messaging.talk import Talk
 
 
@@ -108,26 +107,17 @@ def test_a_mailbox_is_read_page_by_page(market: Market, talk: Talk) -> None:
 
 
 def test_the_number_of_statements_does_not_grow_with_the_mailbox(market: Market, talk: Talk) -> None:
-    def statements() -> int:
-        seen: list[str] = []
-
-        def note(connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
-            seen.append(statement)
-
-        with market.reading() as moment:
-            database_event.listen(engine, "before_cursor_execute", note)
-            try:
-                mail_list(moment)
-                messages_list(moment)
-            finally:
-                database_event.remove(engine, "before_cursor_execute", note)
+    def counted() -> int:
+        with market.reading() as moment, statements() as seen:
+            mail_list(moment)
+            messages_list(moment)
         return len(seen)
 
     cancel_story(market, talk)
-    few = statements()
+    few = counted()
     for _ in range(4):
         cancel_story(market, talk)
-    assert statements() == few
+    assert counted() == few
 
 
 def test_mails_lead_to_the_pages_of_their_world(market: Market, talk: Talk) -> None:

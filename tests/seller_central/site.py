@@ -4,21 +4,22 @@ from typing import Any
 
 from flask import Flask, redirect, request
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from werkzeug.exceptions import BadRequest, default_exceptions
 
 import seller_central
+from simulator.application import Application
 from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.home import Home
 from simulator.shell.error_pages import error_page
 from simulator.shell.flashes import say_problem
 from simulator.shell.register import init_shell
 from simulator.visits import init_visits
+from tests.databases import statements
 
 
 def seller_app(home: Home, **config: Any) -> Flask:
     """Make the application; forms need no token unless the test wants one."""
-    app = Flask("simulator", static_folder=None)
+    app = Application("simulator", static_folder=None)
     app.config.from_mapping(SECRET_KEY="only for tests", WTF_CSRF_ENABLED=False, TESTING=True, **config)
     init_shell(app)
     init_visits(app, home)
@@ -55,14 +56,6 @@ class Desk:
 
     def statements(self, path: str) -> int:
         """Count the SQL statements one page costs."""
-        seen: list[str] = []
-
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            seen.append(statement)
-
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
+        with statements() as seen:
             self.page(path)
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
         return len([one for one in seen if not one.startswith("PRAGMA")])

@@ -7,13 +7,12 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from simulator import worlds
 from simulator.console.sentences import words_of_events
-from simulator.database import engine
 from simulator.events import EventKind
 from tests.builders import Market
+from tests.databases import statements
 
 CONSOLE = "/w/market/console"
 
@@ -157,27 +156,18 @@ def test_every_kind_of_event_has_words() -> None:
 
 
 def test_a_longer_log_costs_no_further_statements(pages: FlaskClient, market: Market) -> None:
-    def statements() -> int:
-        count = 0
-
-        def add(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(engine, "before_cursor_execute", add)
-        try:
+    def counted() -> int:
+        with statements() as seen:
             for path in ("/", "/timeline", "/mailbox"):
                 assert pages.get(CONSOLE + path).status_code == 200
-        finally:
-            event.remove(engine, "before_cursor_execute", add)
-        return count
+        return len(seen)
 
     for _ in range(3):
         market.place(released=True)
-    few = statements()
+    few = counted()
     for _ in range(30):
         market.place(released=True)
-    assert statements() == few
+    assert counted() == few
 
 
 def test_names_are_shown_as_text_and_never_run(pages: FlaskClient, market: Market) -> None:
