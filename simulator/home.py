@@ -17,7 +17,9 @@ from filelock import FileLock, Timeout
 
 from simulator.clock import wall_seconds
 from simulator.errors import BadInput, Busy
+from simulator.queues import FileQueue
 from simulator.schemas.place import LIVE, Place, Schema
+from simulator.turns import aside
 
 # Seconds a writer waits for the world before it says so.
 LOCK_PATIENCE = 30.0
@@ -197,7 +199,8 @@ class Home:
         """
         queue = self.queue(world)
         try:
-            queue.acquire(timeout=LOCK_PATIENCE if patience is None else patience)
+            with aside():
+                queue.acquire(timeout=LOCK_PATIENCE if patience is None else patience)
         except Timeout:
             raise Busy(f"World {world} is busy with something long. Try again in a moment.") from None
         try:
@@ -216,7 +219,7 @@ class Home:
 
     def queue(self, name: str) -> "Queue":
         """Return the lock by which everybody queues who does something that only one may do at a time."""
-        return FileLock(self.path / "worlds" / f".{name}.lock")
+        return FileQueue(self.path / "worlds" / f".{name}.lock")
 
     def motor_lock(self) -> "Queue":
         """Return the lock that whoever moves the clocks holds until it stops."""

@@ -22,6 +22,7 @@ from simulator.directory import note_playing, playing_worlds, world_names
 from simulator.errors import Busy, MarketplaceError
 from simulator.home import Home
 from simulator.storage import said_by_disk
+from simulator.turns import turn
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,8 @@ def expire_idle(days: int) -> Chore:
 def _move(home: Home, world: str) -> None:
     """Move one world; whatever is wrong with it must not stop the others."""
     try:
-        tick(home, world, PATIENCE)
+        with turn():
+            tick(home, world, PATIENCE)
     except Busy:
         return
     except MarketplaceError as error:

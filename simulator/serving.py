@@ -13,6 +13,7 @@ from typing import Any
 from simulator import keeping, tracing
 from simulator.config import Config
 from simulator.errors import BadInput
+from simulator.garbage import take_for_lasting
 from simulator.home import Home
 from simulator.mending import Watch, watch
 from simulator.realtime import Chore, Motor, expire_idle
@@ -143,7 +144,9 @@ def _serve_processes(server: Server, make_app: Callable[[], App]) -> None:
 
         def load(self) -> App:
             """Make the application, once, before the workers are forked."""
-            return make_app()
+            app = make_app()
+            take_for_lasting()
+            return app
 
     Service().run()
 

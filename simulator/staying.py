@@ -11,6 +11,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from simulator.turns import turn
+
 # Milliseconds a thread waits for the next request of a connection before it gives it back.
 LINGER = 10
 
@@ -37,6 +39,11 @@ class StayingWorker(ThreadWorker):  # type: ignore[misc]
         while kept is True and self._follows(conn):
             kept = super().handle(conn)
         return kept
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer one request, when it is its turn."""
+        with turn():
+            return super().handle_request(req, conn)
 
     def _follows(self, conn: Any) -> bool:
         """Say whether the next request comes within a moment, with nobody else waiting for this thread."""

@@ -31,6 +31,7 @@ from simulator.draws import chance
 from simulator.errors import BadInput, Busy, MarketplaceError, NotFound, Refusal
 from simulator.faults import latency, part_of, strikes
 from simulator.home import Home
+from simulator.turns import aside
 from simulator.visits import the_home
 
 selling_partner = Blueprint("selling_partner", __name__)
@@ -187,7 +188,8 @@ def suffer(plan: Plan, seen: Peek) -> None:
         return
     wait = latency(seen.faults, "api")
     if wait:
-        threading.Event().wait(wait.total_seconds())
+        with aside():
+            threading.Event().wait(wait.total_seconds())
     place = f"{plan.name}/{next(_calls)}"
     if strikes(seen.faults, "api", "throttle", seen.seed, place):
         raise _throttled()
