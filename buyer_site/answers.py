@@ -64,7 +64,7 @@ def shown_again(
                 template, **values, errors={names.get(place, place): RuleSentence(error)}
             ), error.status
         say_problem(error.message, error.rule)
-        return render_template(template, **values), error.status
+        return render_template(template, **values, said=error.rule), error.status
     if not isinstance(error, BadInput):
         raise error
     status = error.status if error.status == 413 else 422

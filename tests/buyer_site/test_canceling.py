@@ -86,6 +86,8 @@ def test_a_form_posted_at_the_end_of_the_window_is_refused_in_the_rules_words(ma
         f"/orders/{order}/cancel", seen=form, status=409, item=item_ids(market, order), reason="created_by_mistake"
     )
     assert "The 30-minute window ended at" in page.alert
+    # Said once, with the way to its rule.
+    assert page.text.count("The 30-minute window ended at") == 1
     assert "buyer-cancel-window" in page.source
     assert page.offers("Request cancellation")
     assert market.order(order)["status"] == "Unshipped"
