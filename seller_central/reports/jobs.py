@@ -191,11 +191,8 @@ def _wish(report: Report, switches: dict[str, Any]) -> Wish:
 
 def _snapshot(seen: Peek, kind: ReportType, wish: Wish) -> Iterator[bytes]:
     """Read all of a report in one transaction, so that it tells of one instant."""
-    seen.connection.execute("BEGIN")
-    try:
-        yield from blocks(seen, kind, wish)
-    finally:
-        seen.connection.execute("COMMIT")
+    with seen.at_one_instant() as held:
+        yield from blocks(held, kind, wish)
 
 
 def _is_long(seen: Peek, kind: ReportType, wish: Wish) -> bool:
@@ -204,7 +201,7 @@ def _is_long(seen: Peek, kind: ReportType, wish: Wish) -> bool:
     where, values = where_of(kind, wish)
     query = (
         "SELECT count(*) FROM (SELECT 1 FROM orders o JOIN order_items i ON i.order_number = o.number "  # noqa: S608
-        f"WHERE {where} LIMIT ?)"
+        f"WHERE {where} LIMIT ?) AS found"
     )
     return bool(seen.connection.execute(query, [*values, AT_ONCE + 1]).fetchone()[0] > AT_ONCE)
 

@@ -5,8 +5,9 @@ Looks only, at what was committed. Everything that changes a world goes through 
 
 import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -65,6 +66,20 @@ class Peek:
         """Return the first row of a statement of ours."""
         found: Row | None = self.connection.execute(statement, values).fetchone()
         return found
+
+    @contextmanager
+    def at_one_instant(self) -> Iterator["Peek"]:
+        """See one state of the world in this block, through the peek that it is given; rows come as they are wanted."""
+        if isinstance(self.connection, sqlite3.Connection):
+            self.connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                self.connection.execute("COMMIT")
+        else:
+            shared: Any = self.connection
+            with shared.at_one_instant() as connection:
+                yield replace(self, connection=connection)
 
 
 def peek(home: Home, world: str) -> Peek:
