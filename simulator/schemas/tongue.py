@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from psycopg.types.numeric import FloatLoader
-from sqlalchemy import JSON, Column, False_, Float, Numeric, Select, True_
+from sqlalchemy import JSON, Boolean, Column, False_, Float, Numeric, Select, True_
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 from sqlalchemy.sql import operators
@@ -91,6 +91,15 @@ class _Statements(PGCompiler_psycopg):
 
     def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> Any:
         return self.visit_ilike_op_binary(binary, operators.ilike_op, **kw)  # type: ignore[no-untyped-call]
+
+    def visit_json_getitem_op_binary(self, binary: Any, operator: Any, _cast_applied: Any = False, **kw: Any) -> str:
+        """Reach into JSON, which lies there as text; what it cannot tell apart in a text, a NUL, is told as another."""
+        column, key = self.process(binary.left, **kw), self.process(binary.right, **kw)
+        if isinstance(binary.left, Column):
+            column = f"CAST(replace({column}, '\\u0000', '\\ufffd') AS JSON)"
+        if isinstance(binary.type, JSON):
+            return f"({column} -> {key})"
+        return f"({column} ->> {key}) = 'true'" if isinstance(binary.type, Boolean) else f"({column} ->> {key})"
 
     def order_by_clause(self, select: Any, **kw: Any) -> Any:
         told = [_nulls_in_order(one) for one in select._order_by_clauses] if isinstance(select, Select) else None
