@@ -45,7 +45,9 @@ class Watch:
         if self._file < 0 or os.getpid() != self._process:
             return
         if _alone(self._file):
-            os.ftruncate(self._file, 0)
+            # On a disk that cannot be written the mark stays, and the next start looks.
+            with suppress(OSError):
+                os.ftruncate(self._file, 0)
         os.close(self._file)
         self._file = -1
 
@@ -56,7 +58,7 @@ def watch(home: Home) -> Watch:
     was_killed, repaired = False, []
     if _alone(file):
         was_killed = bool(os.fstat(file).st_size)
-        repaired = mend(home) if was_killed else []
+        repaired = mend(home) if was_killed else _left_in_database(home)
         os.ftruncate(file, 0)
         os.write(file, b"running\n")
     _together(file)
@@ -65,7 +67,7 @@ def watch(home: Home) -> Watch:
 
 def mend(home: Home) -> list[str]:
     """Put right what a killed server left behind; returns a line for each repair."""
-    lines = [f"{name}: was only half made, and is deleted" for name in _unfinished(home)]
+    lines = [f"{name}: was only half made, and is deleted" for name in _unfinished(home)] + _left_in_database(home)
     for name in world_names(home):
         if home.has(name):
             lines += [f"{name}: {line}" for line in _of_world(home, name)]
@@ -81,7 +83,7 @@ def mend(home: Home) -> list[str]:
 def _unfinished(home: Home) -> Iterator[str]:
     """Delete worlds whose making was interrupted: nobody was told that they are there."""
     if home.is_shared:
-        # A world that is not entered in the directory is made over by whoever asks for its name.
+        # There, folders hold no worlds.
         return
     for folder in sorted(home.path.glob("worlds/[!.]*/")):
         if (folder / "unfinished").exists() or not any(folder.iterdir()):
@@ -89,6 +91,15 @@ def _unfinished(home: Home) -> Iterator[str]:
             discard(folder)
             strike_off(home, folder.name)
             yield folder.name
+
+
+def _left_in_database(home: Home) -> list[str]:
+    """Delete what any machine left there: the one that was killed may never come back."""
+    if not home.is_shared:
+        return []
+    from simulator.schemas.leftovers import left_over
+
+    return list(left_over(home, delete=True))
 
 
 def _of_world(home: Home, name: str) -> Iterator[str]:

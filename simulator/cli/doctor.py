@@ -40,8 +40,12 @@ def findings(home: Home) -> Iterator[str]:
 
     entered = world_names(home)
     if home.is_shared:
+        from simulator.schemas.leftovers import left_over
+
         for name in entered:
             yield from _of_world(home, name, playing_worlds(home))
+        for line in left_over(home):
+            yield f"{line}; the next server to start deletes it"
         return
     folders = sorted(file.name for file in (home.path / "worlds").iterdir() if file.is_dir())
     for name in entered:

@@ -22,17 +22,21 @@ KEPT = ("origin.db", "snapshots/*.db", "checkpoints/*.db")
 
 def bring_home_up(home: Home) -> list[str]:
     """Bring every world of a data directory up to date; return a line for each that was older."""
-    if home.is_shared:
-        # No version has yet changed what lies in databases.
-        return []
     with directory(home, looking=True) as records:
         note = records.get(Setting, NOTE)
     if note is not None and note.value == str(SCHEMA_VERSION):
         return []
-    lines = [line for name in world_names(home) if home.has(name) for line in _of_world(home, name)]
+    of_world = _bring_up_in_database if home.is_shared else _of_world
+    lines = [line for name in world_names(home) if home.has(name) for line in of_world(home, name)]
     with directory(home) as records:
         records.merge(Setting(name=NOTE, value=str(SCHEMA_VERSION)))
     return lines
+
+
+def _bring_up_in_database(home: Home, name: str) -> Iterator[str]:
+    from simulator.schemas.raising import bring_world_up
+
+    return bring_world_up(home, name)
 
 
 def _of_world(home: Home, name: str) -> Iterator[str]:

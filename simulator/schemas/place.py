@@ -53,6 +53,14 @@ class Schema:
         """What it is, in words; the label is the second of them."""
         return f"{self.kind} {self.label} of {self.world}"
 
+    @classmethod
+    def read(cls, address: str, home: str, told: str) -> "Schema | None":
+        """Return the state that these words tell of."""
+        match told.split(" "):
+            case [kind, label, "of", world]:
+                return cls(address, home, world, kind, label)
+        return None
+
     def exists(self) -> bool:
         """Say whether there is such a schema."""
         from simulator.schemas.copying import is_there

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from seller_central.selling_partner_api.peeking import peek
 from simulator import worlds
+from simulator.cli.doctor import findings
 from simulator.directory import world_names
 from simulator.errors import BadInput, MarketplaceError
+from simulator.files import copy_new
 from simulator.home import Home
 from simulator.journaling import rewind
-from simulator.mending import mend
+from simulator.mending import mend, watch
 from simulator.models import Event
 from simulator.schemas.copying import is_there
 from simulator.schemas.place import Schema
@@ -109,8 +112,32 @@ def test_a_world_whose_deletion_was_interrupted_is_no_longer_found(
         with pytest.raises(KeyboardInterrupt):
             worlds.remove(shared, "market")
     assert not shared.has("market")
-    assert mend(shared) == [], "a server starts"
+    left = "market: 2 schemas of interrupted work"
+    assert list(findings(shared)) == [f"{left}; the next server to start deletes it"]
+    with shared.lock("market"):
+        assert list(findings(shared)) == [], "somebody may be making it anew"
+    watch(shared).stop()
+    assert list(findings(shared)) == []
+    assert not shared.world_file("market").exists()
     assert Market.new(shared).events() == []
+
+
+def test_a_state_on_its_way_into_a_world_is_deleted_and_the_world_stays(
+    shared: Home, folder: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market, file = lived(shared), folder.path / "state.db"
+    copy_new(shared.world_file("market"), file)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("simulator.schemas.copying.put_back", killed)
+        interrupted.setattr("simulator.schemas.copying.drop", killed)
+        with pytest.raises(KeyboardInterrupt):
+            take_over(file, shared.world_file("market"))
+    assert mend(shared) == ["market: 1 schema of interrupted work, deleted"]
+    assert (mend(shared), market.audit()) == ([], [])
 
 
 def test_of_two_who_cancel_one_order_at_once_one_wins(shared: Home) -> None:
@@ -163,3 +190,18 @@ def test_a_database_that_is_none_is_said_in_a_sentence(place: str, said: str, ad
     assert address
     with pytest.raises(BadInput, match=said):
         Home.at(f"{place}&folder={tmp_path}")
+
+
+def test_a_report_tells_of_one_instant_and_its_rows_come_as_they_are_wanted(
+    shared: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = Market.new(shared)
+    placed = sorted(market.place(released=True) for _ in range(3))
+    monkeypatch.setattr("simulator.schemas.looking.AT_ONCE", 1)
+    with peek(shared, "market").at_one_instant() as held:
+        rows = iter(held.connection.execute("SELECT number FROM orders ORDER BY number"))
+        found = [next(rows)["number"]]
+        market.place(released=True)
+        assert held.row("SELECT count(*) AS orders FROM orders")["orders"] == 3
+        assert [*found, *(one["number"] for one in rows)] == placed
+    assert len(peek(shared, "market").rows("SELECT 1 FROM orders")) == 4
