@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 import seeds.templates
 import seller_central.control_calls
 import simulator.everything
+from simulator.application import Application
 from simulator.console.api import init_api
 from simulator.home import Home
 from simulator.shell.register import init_shell
@@ -18,7 +19,7 @@ ROOMS = (simulator.everything, seeds.templates, seller_central.control_calls)
 
 
 def an_app(home: Home, **config: Any) -> Flask:
-    app = Flask("api_under_test")
+    app = Application("api_under_test")
     app.secret_key = "for tests"
     app.config.from_mapping(config)
     init_shell(app, is_machine_path=lambda path: path.startswith("/sim/") or path == "/healthz")

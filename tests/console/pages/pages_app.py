@@ -7,6 +7,7 @@ from werkzeug.exceptions import default_exceptions
 import seeds.demo
 import seeds.templates
 from simulator import console
+from simulator.application import Application
 from simulator.errors import MarketplaceError
 from simulator.home import Home
 from simulator.shell.error_pages import error_page
@@ -19,7 +20,7 @@ TEMPLATES = (seeds.demo, seeds.templates)
 
 def pages_app(home: Home) -> Flask:
     """Build the application on a data directory; forms need no token in it."""
-    app = Flask("simulator", static_folder=None)
+    app = Application("simulator", static_folder=None)
     app.config.from_mapping(MODE="local", TESTING=True, WTF_CSRF_ENABLED=False)
     app.secret_key = "only for tests"
     init_shell(app)
