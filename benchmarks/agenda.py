@@ -26,10 +26,11 @@ from benchmarks.results import Result
 from seller_central.feeds import jobs
 from simulator import worlds
 from simulator.acting import holding, move_time, reading
+from simulator.files import SCHEMA_VERSION
 from simulator.home import Home
 from simulator.orders.models import Order
 
-FOLDER = Path(tempfile.gettempdir()) / "marketplace-agenda"
+FOLDER = Path(tempfile.gettempdir()) / f"marketplace-agenda-{SCHEMA_VERSION}"
 PEER = Path(__file__).parent / "peers" / "life_cycle.py"
 OPEN, LIVES, SHIFT = 10_000, int(os.environ.get("BENCH_LIVES", "100000")), 2000
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))

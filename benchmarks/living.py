@@ -36,17 +36,24 @@ def run() -> list[Result]:
 
 
 def _deeds(home: Home) -> list[Result]:
-    """Live three busy days and count what people did."""
+    """Live three busy days and count what people did, and one more in which the time inside the use cases is taken.
+
+    That takes two looks at the clock a deed, which would be a part of the days' own time.
+    """
     _everybody(home, "busy", volume=BUSY)
     move_time(home, "busy", by=timedelta(hours=6))
-    with _counted() as done:
+    with _counted(lambda: 0.0) as done:
         started = time.process_time()
         move_time(home, "busy", by=timedelta(days=3))
         spent = time.process_time() - started
+    with _counted(time.process_time) as inside:
+        move_time(home, "busy", by=timedelta(days=1))
     goal, unit, busy = 2000, "deeds/CPU-s", f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     return [
         Result("deeds of simulated people, turns and everything due included", done.count / spent, unit, note=busy),
-        Result("the same deeds, time inside the use cases", done.count / done.seconds, unit, goal=goal, note=busy),
+        Result(
+            "deeds of a day more, time inside the use cases", inside.count / inside.seconds, unit, goal=goal, note=busy
+        ),
     ]
 
 
@@ -102,16 +109,16 @@ class _Done:
 
 
 @contextmanager
-def _counted() -> Iterator[_Done]:
-    """Count the deeds that people do and that are not refused, and the CPU time they take."""
+def _counted(clock: Callable[[], float]) -> Iterator[_Done]:
+    """Count the deeds that people do and that are not refused, and the time they take by a clock."""
     done, original = _Done(), turns.perform
 
     def counting(*args: Any) -> Any:
-        started = time.process_time()
+        started = clock()
         try:
             event = perform(*args)
         finally:
-            done.seconds += time.process_time() - started
+            done.seconds += clock() - started
         done.count += 1
         return event
 

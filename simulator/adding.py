@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, ClauseElement, Column, Dialect
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Mapper, Session
 
-from simulator.storing import Convert, writers, written
+from simulator.storing import Convert, converted, writers
 
 State = InstanceState[Any]
 
@@ -40,7 +40,7 @@ def _write(session: Session, states: list[State]) -> None:
     connection = session.connection()
     for mapper in sorted(tables, key=_place):
         statement, needed = _prepared(mapper, connection.dialect)
-        connection.exec_driver_sql(statement, [written(row, needed) for row in tables[mapper]])
+        connection.exec_driver_sql(statement, converted(tables[mapper], needed))
     session._register_persistent(set(states))
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from simulator.storing import Convert, writers, written
+from simulator.storing import Convert, converted, writers
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 _ROWS, _AFTER = "appended rows", "statements after appended rows"
@@ -31,6 +31,12 @@ def take_back(session: Session, kind: type[Row], key: object) -> bool:
     """Drop a row that was not written yet; say whether there was one."""
     rows: dict[object, object] = session.info.get(_ROWS, {}).get(kind, {})
     return rows.pop(key, None) is not None
+
+
+def is_awaited(session: Session, kind: type[DeclarativeBase]) -> bool:
+    """Say whether something about a table's rows is still to be written."""
+    waiting: dict[str, Any] = session.info.get(_AFTER) or {}
+    return bool(session.info.get(_ROWS, {}).get(kind)) or any(kind.__tablename__ in one for one in waiting)
 
 
 def afterwards(session: Session, statement: str, parameters: Iterable[tuple[Any, ...]]) -> None:
@@ -53,7 +59,7 @@ def write_out(session: Session) -> None:
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     statement, told, writers = _prepared(table, connection.dialect)
-    connection.exec_driver_sql(statement, [written(told(row), writers) for row in rows])
+    connection.exec_driver_sql(statement, converted(list(map(told, rows)), writers))
 
 
 @cache

@@ -21,9 +21,12 @@ class ReadsAtHand:
         def __setattr__(self, name: str, value: Any) -> None:
             kind, values = type(self), self.__dict__
             state = values.get("_sa_instance_state")
-            if state is not None and state.modified and name in values and name in _plain(kind):
-                # The object is among the changed ones; what is left to note is what this was.
-                state.committed_state.setdefault(name, values[name])
+            if state is not None and name in values and name in _plain(kind):
+                if state.modified:
+                    # The object is among the changed ones; what is left to note is what this was.
+                    state.committed_state.setdefault(name, values[name])
+                else:
+                    state._modified_event(values, kind._sa_class_manager[name].impl, values[name])
                 values[name] = value
             elif name in kind._sa_class_manager:
                 kind._sa_class_manager[name].__set__(self, value)

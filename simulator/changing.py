@@ -4,17 +4,19 @@ New rows are written before (adding.py). The session's own flush, which comes af
 with what is gone or related anew. Knows no table and no rule, but where SQLAlchemy notes what changed.
 """
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.orm import InstanceState, Mapper, PassiveFlag, RelationshipDirection, Session
 
-from simulator.storing import Convert, writers, written
+from simulator.storing import Convert, converted, writers
 
 State = InstanceState[Any]
 # What is written of a row: its class, and the names of the attributes that changed.
 Shape = tuple[Mapper[Any], tuple[str, ...]]
+_Plan = tuple[str, Callable[[dict[str, Any]], Iterable[Any]], list[tuple[int, Convert]]]
 
 
 def write_changes(session: Session) -> None:
@@ -31,10 +33,9 @@ def write_changes(session: Session) -> None:
         # By key, so that neighbors in the file are written together.
         states.sort(key=_key)
         if shape[1]:
-            statement, needed = _prepared(*shape, connection.dialect)
-            told = (tuple(map(state.dict.__getitem__, shape[1])) for state in states)
-            rows = [(*written(values, needed), *_key(state)) for values, state in zip(told, states, strict=True)]
-            connection.exec_driver_sql(statement, rows)
+            statement, told, needed = _prepared(*shape, connection.dialect)
+            rows = [(*told(state.dict), *_key(state)) for state in states]
+            connection.exec_driver_sql(statement, converted(rows, needed))
         _note(session, states)
 
 
@@ -86,7 +87,14 @@ def _key(state: State) -> Any:
 def _note(session: Session, states: list[State]) -> None:
     """Take note that these are as the file has them, and that a rollback makes them what they were."""
     session._register_altered(states)
-    InstanceState._commit_all_states([(state, state.dict) for state in states], session.identity_map)
+    # As SQLAlchemy does it, without comparing every attribute of a row with those that were let go.
+    for state in states:
+        state.committed_state.clear()
+        state.__dict__.pop("_pending_mutations", None)
+        if state.expired_attributes:
+            state.expired_attributes.difference_update(state.dict)
+        state.modified, state._strong_obj = False, None
+    session.identity_map._modified.difference_update(states)
 
 
 @cache
@@ -100,10 +108,10 @@ def _plain(mapper: Mapper[Any]) -> frozenset[str]:
 
 
 @cache
-def _prepared(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> tuple[str, list[tuple[int, Convert]]]:
-    """Return the statement of a shape, and what some of its values need before they are stored."""
+def _prepared(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> _Plan:
+    """Return the statement of a shape, what takes its values out of an object, and what some need to be stored."""
     columns = [mapper.columns[name] for name in names]
     changes = ", ".join(f"{column.name} = ?" for column in columns)
     keys = " AND ".join(f"{column.name} = ?" for column in mapper.primary_key)
     statement = f"UPDATE {mapper.local_table} SET {changes} WHERE {keys}"  # noqa: S608 - names of ours
-    return statement, writers(columns, dialect)
+    return statement, lambda values: map(values.__getitem__, names), writers(columns, dialect)

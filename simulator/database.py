@@ -29,7 +29,7 @@ from simulator.appending import forget, write_out
 from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
 from simulator.lending import Lent, lend
-from simulator.loading import LoadsAtOnce
+from simulator.loading import LoadsAtOnce, in_memory
 from simulator.schemas.place import Place, Schema
 from simulator.states import for_reading, is_kept, make_own, present
 from simulator.storing import dumps
@@ -80,11 +80,12 @@ class Instant(TypeDecorator[datetime]):
         return _instant
 
 
+# Instants come back again and again: the ends of days, the minute in which many things happened.
+@lru_cache(maxsize=1 << 14)
 def _seconds(value: datetime | None) -> int | None:
     return None if value is None else int(value.timestamp())
 
 
-# Instants come back again and again: the ends of days, the minute in which many things happened.
 @lru_cache(maxsize=1 << 14)
 def _instant(value: int | None) -> datetime | None:
     return None if value is None else datetime.fromtimestamp(value, UTC)
@@ -217,17 +218,12 @@ def _keep(session: Session, loaded: object) -> None:
 
 def row_of(session: Session, kind: type[Found], key: str) -> Found | None:
     """Return a row by its primary key; at once, if it is in memory."""
-    known = _in_memory(session, kind, key)
+    known = in_memory(session, kind, key)
     if known is None and session.new:
         # Perhaps it is new: written, it is in memory.
         session.flush()
-        known = _in_memory(session, kind, key)
+        known = in_memory(session, kind, key)
     return known if known is not None else session.get(kind, key)
-
-
-def _in_memory(session: Session, kind: type[Found], key: str) -> Found | None:
-    state = session.identity_map.fast_get_state((kind, (key,), None))
-    return state.obj() if state else None
 
 
 def memory_of(session: Session) -> dict[Any, Any]:

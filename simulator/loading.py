@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from simulator.storing import Convert, dumps, reader
+from simulator.appending import is_awaited
+from simulator.storing import Convert, converted, dumps, reader
 
 Row = TypeVar("Row", bound=DeclarativeBase)
+Found = TypeVar("Found")
 
 
 class LoadsAtOnce(Session):
@@ -27,15 +28,21 @@ class LoadsAtOnce(Session):
         key = (entity, (ident,), None)
         if self.identity_map.fast_get_state(key) is not None:
             return super().get(entity, ident)
-        if self.autoflush:
+        if self.autoflush and (self.new or is_awaited(self, entity)):
             self.flush()
             if self.identity_map.fast_get_state(key) is not None:
                 # It was new: written, it is in memory.
                 return super().get(entity, ident)
         connection = self.connection()
         plan = _planned(entity, entity.__mapper__.primary_key[0].name, connection.dialect)
-        told = connection.exec_driver_sql(plan.by_key, (ident,)).cursor.fetchone()
-        return None if told is None else _known(self, entity, key, plan, told)
+        told = connection.exec_driver_sql(plan.by_key, (ident,)).cursor.fetchall()
+        return _made(self, entity, plan, told)[0] if told else None
+
+
+def in_memory(session: Session, kind: type[Found], key: str) -> Found | None:
+    """Return the object of a key, if the session has it in memory."""
+    state = session.identity_map.fast_get_state((kind, (key,), None))
+    return state.obj() if state else None
 
 
 def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str]) -> list[Row]:
@@ -46,42 +53,46 @@ def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str
     connection = session.connection()
     plan = _planned(kind, column, connection.dialect)
     found = connection.exec_driver_sql(plan.statement, (dumps(list(values)),)).cursor
-    memory, rows = session.identity_map, []
-    for told in found.fetchall():
-        key = (kind, tuple(told[place] for place in plan.key), None)
-        state = memory.fast_get_state(key)
-        known = state.obj() if state else None
-        rows.append(_known(session, kind, key, plan, told) if known is None else known)
-    return rows
+    memory, rows = session.identity_map, found.fetchall()
+    keys = [(kind, tuple(told[place] for place in plan.key), None) for told in rows]
+    known = [memory.get(key) for key in keys]
+    made = iter(_made(session, kind, plan, [told for told, one in zip(rows, known, strict=True) if one is None]))
+    return [next(made) if one is None else one for one in known]
 
 
 def hang_on(rows: Sequence[Any], name: str, others: Iterable[Any], by: str) -> None:
     """Give rows what hangs on them, under a relationship's name: others that name the row's key in column `by`."""
-    relationship = type(rows[0]).__mapper__.relationships[name]
+    kind = type(rows[0])
+    relationship, attribute = kind.__mapper__.relationships[name], kind.__mapper__.class_manager[name].impl
     several, order = relationship.uselist, [str(column.key) for column in relationship.order_by or ()]
     hanging: dict[Any, list[Any]] = {}
     # Asked as attributes: after a rollback what is in memory has to be read again.
-    for other in sorted(others, key=lambda one: [getattr(one, name) for name in order]) if order else others:
+    for other in others:
         hanging.setdefault(getattr(other, by), []).append(other)
     for row in rows:
-        key = row.__dict__["_sa_instance_state"].key[1][0]
+        state = row.__dict__["_sa_instance_state"]
+        found = hanging.get(state.key[1][0], [])
+        if len(found) > 1:
+            found.sort(key=lambda one: [getattr(one, name) for name in order])
         if several:
-            set_committed_value(row, name, hanging.get(key, ()))
+            attribute.set_committed_value(state, row.__dict__, found)
         else:
-            row.__dict__[name] = hanging[key][0] if key in hanging else None
+            row.__dict__[name] = found[0] if found else None
 
 
-def _known(
-    session: Session, kind: type[Row], key: tuple[type[Any], tuple[Any, ...], None], plan: "_Plan", told: Sequence[Any]
-) -> Row:
-    """Make the object of a row, which the session takes for one it has loaded."""
-    made = kind.__new__(kind)
-    state = made.__dict__["_sa_instance_state"] = InstanceState(made, kind.__mapper__.class_manager)
-    state.key, state.session_id = key, session.hash_key
-    session.identity_map._add_unpresent(state, key)
-    plan.fill(made.__dict__, told)
-    if "kept" in session.info:
-        session.info["kept"].append(made)
+def _made(session: Session, kind: type[Row], plan: "_Plan", rows: Sequence[Sequence[Any]]) -> list[Row]:
+    """Make objects of rows, which the session takes for ones it has loaded."""
+    manager, memory, made = kind.__mapper__.class_manager, session.identity_map, []
+    keep = session.info["kept"].append if "kept" in session.info else None
+    for told in converted(rows, plan.converts):
+        one = kind.__new__(kind)
+        state = InstanceState(one, manager)
+        one.__dict__.update(zip(plan.names, told, strict=True), _sa_instance_state=state)
+        state.key, state.session_id = (kind, tuple(told[place] for place in plan.key), None), session.hash_key
+        memory._add_unpresent(state, state.key)
+        made.append(one)
+        if keep:
+            keep(one)
     return made
 
 
@@ -95,15 +106,8 @@ class _Plan:
     statement: str
     by_key: str
     names: list[str]
-    converts: list[tuple[str, Convert]]
+    converts: list[tuple[int, Convert]]
     key: list[int]
-
-    def fill(self, attributes: dict[str, Any], told: Sequence[Any]) -> None:
-        """Give an object what a row says."""
-        attributes.update(zip(self.names, told, strict=True))
-        for name, convert in self.converts:
-            if attributes[name] is not None:
-                attributes[name] = convert(attributes[name])
 
 
 @cache
@@ -111,11 +115,11 @@ def _planned(kind: type[DeclarativeBase], column: str, dialect: Dialect) -> _Pla
     mapper = kind.__mapper__
     attributes = [one for one in mapper.column_attrs if not one.deferred]
     columns, names = [one.columns[0] for one in attributes], [one.key for one in attributes]
-    converts = [(name, reader(one, dialect)) for name, one in zip(names, columns, strict=True)]
+    converts = [(place, reader(one, dialect)) for place, one in enumerate(columns)]
     select = f"SELECT {', '.join(one.name for one in columns)} FROM {mapper.local_table}"  # noqa: S608 - names of ours
     order = ", ".join(one.name for one in mapper.primary_key)
     keys = [names.index(mapper.get_property_by_column(one).key) for one in mapper.primary_key]
-    needed = [(name, convert) for name, convert in converts if convert]
+    needed = [(place, convert) for place, convert in converts if convert]
     return _Plan(
         f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}",  # noqa: S608 - the same
         f"{select} WHERE {column} = ?",

@@ -7,6 +7,7 @@ the same however many orders there are. Tallies are drawn from the world's state
 exported. It must not know windows, targets or policies.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,13 @@ class _Source:
     # The columns of `orders` that move it, and the other tables with theirs.
     of_orders: tuple[str, ...] = ()
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # What of a new row of these other tables adds anything; of those not named, any.
+    if_new: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_of_orders_alone(self) -> bool:
+        """Say whether an order's own row tells all of it."""
+        return self.tables == "orders o"
 
     @property
     def rows(self) -> str:
@@ -115,9 +123,13 @@ SOURCES = {
         where="o.deliver_by IS NOT NULL AND o.handed_at IS NOT NULL AND o.tracking <> '' AND i.quantity_shipped > 0",
         of_orders=("deliver_by", "delivered_at", "refused_at", "handed_at", "tracking"),
         others=(("order_items", ("quantity_shipped",)),),
+        if_new=(("order_items", "NEW.quantity_shipped > 0"),),
     ),
 }
 
+_ADDED = "ON CONFLICT DO UPDATE SET number = number + excluded.number, counted = counted + excluded.counted"
+# The order's own row in the conditions and values above, where a trigger has it at hand.
+_ALIAS = re.compile(r"\bo(?=\.)")
 _TABLE = (
     "CREATE TABLE tallies (seller_id TEXT, strand TEXT, size INTEGER, n INTEGER, channel TEXT, detail TEXT,"
     " number INTEGER, counted INTEGER, PRIMARY KEY (seller_id, strand, size, n, channel, detail)) WITHOUT ROWID"
@@ -167,8 +179,7 @@ def _added(strand: Strand, where: str, numbers: tuple[str, str] = ("number", "co
     return (
         f"INSERT INTO tallies SELECT seller_id, '{strand}', s.column1, at / s.column1, channel, detail, "  # noqa: S608
         f"{', '.join(numbers)} FROM tally_{strand} CROSS JOIN (VALUES {_listed([(size,) for size in SIZES])}) s "
-        f"WHERE {where} "
-        "ON CONFLICT DO UPDATE SET number = number + excluded.number, counted = counted + excluded.counted"
+        f"WHERE {where} {_ADDED}"
     )
 
 
@@ -177,21 +188,43 @@ def _triggers() -> Iterator[str]:
 
     An order keeps its seller, channel and instant of placing, and no row that is counted is ever deleted.
     """
-    own = [_added(strand, "id = NEW.number") for strand in Strand if not SOURCES[strand].others]
-    yield f"CREATE TRIGGER tally_orders AFTER INSERT ON orders BEGIN {'; '.join(own)}; END"
     for strand, source in SOURCES.items():
-        if source.of_orders:
+        if source.is_of_orders_alone:
+            yield from _by_order(strand, source)
+        elif source.of_orders:
             yield from _around(strand, "orders", f"UPDATE OF {', '.join(source.of_orders)}", "NEW.number")
         for table, columns in source.others:
             yield from _around(strand, table, f"UPDATE OF {', '.join(columns)}", "NEW.order_number")
-            yield from _around(strand, table, "INSERT", "NEW.order_number")
+            yield from _around(strand, table, "INSERT", "NEW.order_number", dict(source.if_new).get(table, "true"))
 
 
-def _around(strand: Strand, table: str, event: str, order: str) -> Iterator[str]:
+def _by_order(strand: Strand, source: _Source) -> Iterator[str]:
+    """Count what an order says by itself: the row that is changed is at hand, and nothing has to be looked up."""
+    yield _of_order(strand, source, "AFTER INSERT", "NEW", "")
+    if source.of_orders:
+        changed = f"UPDATE OF {', '.join(source.of_orders)}"
+        yield _of_order(strand, source, f"BEFORE {changed}", "OLD", "-")
+        yield _of_order(strand, source, f"AFTER {changed}", "NEW", "")
+
+
+def _of_order(strand: Strand, source: _Source, event: str, row: str, sign: str) -> str:
+    told = ", ".join(
+        f"(o.seller_id, '{strand}', {size}, {source.at} / {size}, o.channel, {source.detail}, "
+        f"{sign}{source.number}, {sign}{source.counted})"
+        for size in SIZES
+    )
+    name = f"tally_{strand}_orders_{'_'.join(event.split()[:2])}".lower()
+    when, values = (_ALIAS.sub(row, part) for part in (source.where, told))
+    return (
+        f"CREATE TRIGGER {name} {event} ON orders WHEN {when} BEGIN INSERT INTO tallies VALUES {values} {_ADDED}; END"  # noqa: S608
+    )
+
+
+def _around(strand: Strand, table: str, event: str, order: str, if_: str = "true") -> Iterator[str]:
     for when, numbers in (("BEFORE", ("-number", "-counted")), ("AFTER", ("number", "counted"))):
         name = f"tally_{strand}_{table}_{event[:6]}_{when}".lower()
         change = _added(strand, f"id = {order}", numbers)
-        yield f"CREATE TRIGGER {name} {when} {event} ON {table} BEGIN {change}; END"
+        yield f"CREATE TRIGGER {name} {when} {event} ON {table} WHEN {if_} BEGIN {change}; END"
 
 
 @dataclass(slots=True)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from simulator.acting import holding, reading
 from simulator.agenda import coming_up, next_due
-from simulator.models import World
+from simulator.events import EventKind, record
+from simulator.models import Event, World
 from simulator.orders.loading import listed, listed_whole, load_whole_orders, order_of
 from simulator.orders.models import Feedback, Order
-from simulator.parties import Buyer, Seller, first
+from simulator.parties import Buyer, Product, Seller, first
 from simulator.prepared import Prepared, gap
 from tests.builders import Market
 
@@ -38,6 +39,23 @@ def test_a_new_object_asked_for_by_its_key_is_the_new_one(market: Market) -> Non
         made = Feedback(order_number=number, rating=5, comment="", at=moment.now)
         moment.session.add(made)
         assert moment.session.get(Feedback, number) is made
+
+
+def test_asking_for_one_object_leaves_what_changed_in_others_for_later(market: Market) -> None:
+    number = market.place(released=True)
+    with holding(market.home, market.name) as moment:
+        [offer] = moment.session.scalars(select(Product).order_by(Product.sku).limit(1))
+        offer.stock += 1
+        assert moment.session.get(Order, number) is not None
+        assert list(moment.session.dirty) == [offer]
+
+
+def test_an_event_that_has_just_happened_is_found_by_its_key(market: Market) -> None:
+    with holding(market.home, market.name) as moment:
+        event = record(moment, EventKind.STOCK_CHANGED, sku="one", was=0, now=0)
+        found = moment.session.get(Event, event.seq)
+        assert found is not None
+        assert found.data == event.data
 
 
 def test_orders_are_whole_again_after_what_was_done_was_taken_back(market: Market) -> None:

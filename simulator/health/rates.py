@@ -6,7 +6,7 @@ target of "below 2.5%". Source: contract §6.
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
@@ -49,9 +49,8 @@ class Rate:
 
     def changed_by(self, numerator: int, denominator: int = 0) -> "Rate":
         """Return the rate as it would be with so much more, or less, counted."""
-        return replace(
-            self, numerator=max(self.numerator + numerator, 0), denominator=max(self.denominator + denominator, 0)
-        )
+        more, of_more = max(self.numerator + numerator, 0), max(self.denominator + denominator, 0)
+        return Rate(more, of_more, self.from_, self.to, self.target, self.condition)
 
     def facts(self) -> dict[str, Any]:
         """Say the rate in JSON."""

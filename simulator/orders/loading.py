@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from simulator.loading import hang_on, rows_by
+from simulator.loading import hang_on, in_memory, rows_by
 from simulator.moment import Moment
 from simulator.orders.models import CancellationRequest, Claim, Feedback, Order, OrderItem, Package, Refund, Return
 from simulator.parties import Buyer, Seller
@@ -23,14 +23,14 @@ def find(moment: Moment, number: str) -> Order:
 
 def order_of(moment: Moment, number: str) -> Order | None:
     """Return an order with what nearly everybody looks at, or None."""
-    known = moment.session.identity_map.get((Order, (number,), None))
-    return known if isinstance(known, Order) else next(iter(load_orders(moment, [number])), None)
+    known = in_memory(moment.session, Order, number)
+    return known if known is not None else next(iter(load_orders(moment, [number])), None)
 
 
 def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
     """Load orders with everything their handlers on the agenda touch, in a few statements; in any order."""
     session = moment.session
-    known = [session.identity_map.get((Order, (one,), None)) for one in numbers]
+    known = [in_memory(session, Order, one) for one in numbers]
     missing = [number for number, one in zip(numbers, known, strict=True) if one is None]
     orders = [one for one in known if one is not None] + rows_by(session, Order, "number", missing)
     hang(session, orders, "items", OrderItem)
@@ -44,7 +44,7 @@ def load_orders(moment: Moment, numbers: list[str]) -> Sequence[Order]:
 
 
 def _parties(session: Session, kind: type[Party], wanted: set[str]) -> dict[str, Party]:
-    known = [session.identity_map.get((kind, (one,), None)) for one in wanted]
+    known = [in_memory(session, kind, one) for one in wanted]
     found = {one.id: one for one in known if one is not None}
     missing = wanted - found.keys()
     return {**found, **{one.id: one for one in rows_by(session, kind, "id", missing)}} if missing else found
