@@ -104,10 +104,8 @@ sbom: $(RUNTIME)  ## write build/sbom.json: what a release is made of, after Cyc
 	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=7' cyclonedx-py requirements .ci/requirements-data.lock \
 		--pyproject pyproject.toml --output-reproducible --output-format JSON -o build/sbom.json
 
-audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep about the code (both need the network)
-	$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes --strict -r .ci/requirements.lock
-	$(BIN)/uv tool run --quiet semgrep scan --error --metrics off --config p/python --config p/flask \
-		simulator messaging buyer_site seller_central seeds
+audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep about the code (needs the network; 3: could not ask)
+	@.ci/audit $(BIN)/uv
 
 lock: $(RUNTIME)  ## resolve the ranges of pyproject.toml and package.json anew (make lock ARGS=--upgrade)
 	$(call resolve,$(ARGS) --all-extras,.ci/requirements-dev.lock)
