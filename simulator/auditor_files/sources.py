@@ -3,6 +3,8 @@
 Knows file names and column kinds, no rules. A table is one file or a folder of parts.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +64,10 @@ _KINDS = {"t": "VARCHAR", "i": "BIGINT", "n": "BIGINT", "b": "BOOLEAN"}
 _READERS = {
     "parquet": "read_parquet('{path}')",
     "csv": "read_csv('{path}', header = true, all_varchar = true)",
-    "jsonl": "read_json('{path}', format = 'newline_delimited')",
+    # Named, as a file without a line names none.
+    "jsonl": "read_json('{path}', format = 'newline_delimited', columns = {{{named}}})",
 }
+_JSON_KINDS = _KINDS | {"i": "VARCHAR"}
 
 
 class Sources:
@@ -79,13 +83,25 @@ class Sources:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question."""
-        found: list[tuple[Any, ...]] = self.session.execute(query).fetchall()
+        with self._in_words():
+            found: list[tuple[Any, ...]] = self.session.execute(query).fetchall()
         return found
 
     def columns(self, query: str) -> dict[str, Any]:
         """Return the rows of a question as arrays, by column; none of them may be empty in places."""
-        found: dict[str, Any] = self.session.execute(query).fetchnumpy()
+        with self._in_words():
+            found: dict[str, Any] = self.session.execute(query).fetchnumpy()
         return found
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what is wrong with files that opened well and turn out to be damaged further on."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            raise BadInput("dir", f"The files in {self.folder} are damaged: {str(error).splitlines()[0]}") from error
 
     def load(self, table: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
         """Make a small table of facts to judge by."""
@@ -112,10 +128,13 @@ class Sources:
         path = one if one.exists() else parts / f"*.{self.format}"
         if not one.exists() and not parts.is_dir():
             raise BadInput("dir", f"{self.folder} has no {table}.{self.format}.")
-        source = _READERS[self.format].format(path=str(path).replace("'", "''"))
+        named = ", ".join(f"\"{name}\": '{_JSON_KINDS[kind]}'" for name, kind in columns.items())
+        source = _READERS[self.format].format(path=str(path).replace("'", "''"), named=named)
         chosen = ", ".join(self._cast(name, kind) for name, kind in columns.items())
         try:
             self.session.execute(f"CREATE VIEW {table} AS SELECT {chosen} FROM {source}")  # noqa: S608 - own names
+        except duckdb.BinderException:
+            raise BadInput("dir", f"{path.name} is no table of {table}: it lacks columns.") from None
         except duckdb.Error as error:
             raise BadInput("dir", f"{table}.{self.format} cannot be read: {str(error).splitlines()[0]}") from None
 

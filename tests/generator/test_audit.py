@@ -78,11 +78,25 @@ def test_a_changed_byte_or_answer_is_noticed(stormy_folder: Path, tmp_path: Path
     assert any(rule == "manifest-files" for rule, _ in found)
 
 
+def test_data_without_a_claim_are_lawful_in_json_too(tmp_path: Path) -> None:
+    generate(Plan.of(20), tmp_path, ("jsonl",))
+    assert (tmp_path / "claims.jsonl").read_bytes() == b""
+    assert list(audit_files(tmp_path)) == []
+
+
+def test_files_that_are_damaged_further_on_are_said_in_a_sentence(tmp_path: Path) -> None:
+    generate(Plan.of(40), tmp_path, ("csv",))
+    lines = (tmp_path / "mail.csv").read_text().splitlines()
+    (tmp_path / "mail.csv").write_text("\n".join([*lines[:-1], lines[-1].replace("T", "Tea")]))
+    with pytest.raises(BadInput, match="are damaged"):
+        list(audit_files(tmp_path))
+
+
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
         ({}, "has no orders.parquet"),
-        ({"orders.csv": "order_id\n1\n"}, "cannot be read"),
+        ({"orders.csv": "order_id\n1\n"}, "orders.csv is no table of orders"),
         ({"orders.parquet": "no parquet"}, "cannot be read"),
     ],
 )
