@@ -31,6 +31,7 @@ FIELDS = {
     "auto-approval-maximum": "auto_approval_window",
     "auto-approval-offered": "auto_approval_window",
     "price-drop-confirm": "price",
+    "claim-ground-fits": "ground",
     "message-limit": "body",
     "plain-text-only": "body",
     "no-links": "body",

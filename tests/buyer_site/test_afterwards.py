@@ -110,6 +110,7 @@ def test_a_claim_opens_two_days_after_writing(market: Market, site: Site, order:
     page = site.get(path)
     assert "The seller has 72 hours to answer." in page.text
     assert "Choose what happened." in site.send(path, seen=page, status=422).alert
+    assert 'id="ground-error"' in site.send(path, seen=page, status=409, ground="not_received").source
     told = site.send(path, seen=page, ground="not_as_described")
     assert "Your claim was filed." in told.text
     market.advance(hours=72)
