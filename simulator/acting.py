@@ -32,7 +32,7 @@ from simulator.orders.loading import order_of
 from simulator.orders.models import Order
 from simulator.prepared import Prepared
 from simulator.schemas.place import Place, Schema
-from simulator.states import keep
+from simulator.states import is_large, keep
 from simulator.storage import said_by_disk
 from simulator.tracing import span
 
@@ -40,7 +40,8 @@ log = logging.getLogger(__name__)
 
 # A copy of the world is kept after every so many accepted inputs, so that going back is short.
 CHECKPOINT_EVERY = 50
-# Of those further back than this many inputs only every tenth stays, so that a long life does not fill the disk.
+# Of those further back than this many inputs only every tenth stays, so that a long life does not fill the disk. Of a
+# large world no others are made.
 NEAR = 10 * CHECKPOINT_EVERY
 _VERSION_OF = {Schema: text("SELECT version FROM about"), type(Path()): text("PRAGMA user_version")}
 SPEEDS = (1, 60, 600, 3600)
@@ -334,6 +335,9 @@ def keep_checkpoint(home: Home, world: str, entry: int) -> None:
     What came before is done and stays so: a disk without room for the copy, or a world deleted meanwhile, is no
     reason to tell somebody otherwise.
     """
+    if is_large(home.world_file(world)) and _is_kept_nearby(home, world, entry):
+        # The copy, and the one whoever writes next has to make, would cost more than the deeds in between.
+        return
     try:
         with home.lock(world):
             keep(home.world_file(existing(home, world)), home.checkpoint_file(world, entry))
@@ -346,3 +350,8 @@ def keep_checkpoint(home: Home, world: str, entry: int) -> None:
     for one in home.checkpoints(world):
         if int(one.stem) <= entry - NEAR and int(one.stem) % NEAR:
             one.unlink(missing_ok=True)
+
+
+def _is_kept_nearby(home: Home, world: str, entry: int) -> bool:
+    """Say whether one of the last inputs, as far as every tenth copy reaches, has a copy already."""
+    return any(entry // NEAR * NEAR <= int(one.stem) <= entry for one in home.checkpoints(world))

@@ -45,6 +45,11 @@ def is_kept(path: Path) -> bool:
     return real.name.startswith("kept-") or real.name == "origin.db" or real.parent.name in _KEPT_FOLDERS
 
 
+def is_large(place: Place) -> bool:
+    """Say whether a world's state is a file of which copies are made as late as can be."""
+    return isinstance(place, Path) and place.exists() and place.stat().st_size >= SMALL
+
+
 def for_reading(path: Path) -> str:
     """Return the address under which SQLite only reads a file; a kept one needs neither locks nor a log."""
     real = present(path)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from simulator import acting, journaling
+from simulator import acting, journaling, states
 from simulator.errors import BadInput
 from simulator.home import Home
 from tests.builders import Market
@@ -132,3 +132,17 @@ def test_only_every_tenth_old_checkpoint_is_kept(home: Home, monkeypatch: pytest
         market.place()
     kept = [int(one.stem) for one in home.checkpoints(market.name)]
     assert kept == [10, *range(16, 26)]
+
+
+def test_of_a_large_world_only_every_tenth_checkpoint_is_made(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    market = Market.new(home)
+    monkeypatch.setattr(acting, "CHECKPOINT_EVERY", 1)
+    monkeypatch.setattr(acting, "NEAR", 10)
+    monkeypatch.setattr(states, "SMALL", 0)
+    made = []
+    for _ in range(25):
+        market.place()
+        made.append([int(one.stem) for one in home.checkpoints(market.name)])
+    assert made[8] == [1]
+    assert made[9] == [1, 10]
+    assert made[24] == [10, 20]
