@@ -16,6 +16,7 @@ from simulator.moment import Actor, Moment
 from simulator.orders.models import Order
 from simulator.parties import Buyer
 from simulator.policy import Policy
+from simulator.prepared import Prepared, gap
 
 
 def thread_of(moment: Moment, order: Order) -> Thread | None:
@@ -140,15 +141,20 @@ def buyers_threads(moment: Moment, buyer_id: str, *, limit: int = 50, offset: in
 
 def unread_count(moment: Moment, buyer: Buyer) -> int:
     """Count the messages a buyer received since they last looked (`Buyer.seen_message` is an event's number)."""
-    query = (
+    return int(_UNREAD.rows(moment.session, buyer=buyer.id, seen=buyer.seen_message)[0][0])
+
+
+# Asked for every page a buyer sees.
+_UNREAD = Prepared(
+    lambda: (
         select(func.count())
         .select_from(Message)
         .join(Message.thread)
         .join(Message.delivery)
-        .where(Thread.buyer_id == buyer.id, Delivery.role == "buyer", Delivery.delivered)
-        .where(Message.event_seq > buyer.seen_message)
+        .where(Thread.buyer_id == gap("buyer"), Delivery.role == "buyer", Delivery.delivered)
+        .where(Message.event_seq > gap("seen"))
     )
-    return moment.session.scalar(query) or 0
+)
 
 
 def _waiting(thread: Thread) -> Select[Message]:

@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from simulator.adding import write_new
 from simulator.appending import forget, write_out
+from simulator.asking import asked
 from simulator.attributes import ReadsAtHand, read_at_hand
 from simulator.changing import write_changes
 from simulator.lending import Lent, lend
@@ -141,7 +142,10 @@ def _connect() -> Lent:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if _writing.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        asked(connection, "BEGIN", ())
 
 
 def _new_engine() -> Engine:

@@ -12,6 +12,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session
 
 from simulator.appending import is_awaited
+from simulator.asking import asked
 from simulator.storing import Convert, converted, dumps, reader
 
 Row = TypeVar("Row", bound=DeclarativeBase)
@@ -35,7 +36,7 @@ class LoadsAtOnce(Session):
                 return super().get(entity, ident)
         connection = self.connection()
         plan = _planned(entity, entity.__mapper__.primary_key[0].name, connection.dialect)
-        told = connection.exec_driver_sql(plan.by_key, (ident,)).cursor.fetchall()
+        told = asked(connection, plan.by_key, (ident,)).fetchall()
         return _made(self, entity, plan, told)[0] if told else None
 
 
@@ -52,7 +53,7 @@ def rows_by(session: Session, kind: type[Row], column: str, values: Iterable[str
         session.flush()
     connection = session.connection()
     plan = _planned(kind, column, connection.dialect)
-    found = connection.exec_driver_sql(plan.statement, (dumps(list(values)),)).cursor
+    found = asked(connection, plan.statement, (dumps(list(values)),))
     memory, rows = session.identity_map, found.fetchall()
     keys = [(kind, tuple(told[place] for place in plan.key), None) for told in rows]
     known = [memory.get(key) for key in keys]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Dialect, Select, bindparam
 from sqlalchemy.orm import Session
 
+from simulator.asking import asked
 from simulator.storing import Convert, reader
 
 # A place in a question that is filled in when it is asked.
@@ -46,19 +47,19 @@ class Prepared:
         told = [*known.fixed]
         for place, name, convert in known.gaps:
             told[place] = convert(values[name]) if convert else values[name]
-        found = connection.exec_driver_sql(known.text, tuple(told)).cursor.fetchall()
+        found: Sequence[Sequence[Any]] = asked(connection, known.text, told).fetchall()
         return [_converted(row, known.columns) for row in found] if known.columns else found
 
-    def _compiled_for(self, asked: Dialect) -> _Compiled:
+    def _compiled_for(self, wanted: Dialect) -> _Compiled:
         # With question marks, whatever the connection's own way: see `simulator/schemas/tongue.py`.
-        kind: Any = type(asked)
+        kind: Any = type(wanted)
         dialect = kind(paramstyle="qmark")
         question = self._build()
         compiled: Any = question.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         values, names = compiled.params, compiled.positiontup
         places = [(place, name) for place, name in enumerate(names) if values[name] is None]
         columns = [(place, reader(one, dialect)) for place, one in enumerate(question.selected_columns)]
-        known = self._known[asked.name] = _Compiled(
+        known = self._known[wanted.name] = _Compiled(
             str(compiled),
             [values[name] for name in names],
             [(place, name, compiled.binds[name].type.bind_processor(dialect)) for place, name in places],

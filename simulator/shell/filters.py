@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_app_context
@@ -107,17 +108,32 @@ def time_tag(
     store: formats.Store | None = None,
 ) -> Markup:
     """Wrap a written time in `<time>` with the store's offset, isolated from right-to-left text."""
-    where = _store(context, store)
+    found = _store(context, store)
+    where, language = DefaultStore(found.locale, found.time_zone), current_language()
+    if as_ in _SPANS:
+        return _tag(instant, where, _SPANS[as_](context, instant), language)
+    return _lasting_tag(instant, where, style, as_, language)
+
+
+# Ways of writing that change as the world's time goes on.
+_SPANS = {"ago": ago, "until": until}
+
+
+# A page of a list has dozens of them, and the next page of it the same again.
+@lru_cache(maxsize=8192)
+def _lasting_tag(instant: datetime, where: DefaultStore, style: str, as_: str, language: str) -> Markup:
     writers = {
         "moment": lambda: formats.moment_text(instant, where, style),
         "day": lambda: formats.day_text(instant, where, style),
         "clock_time": lambda: formats.time_text(instant, where),
-        "ago": lambda: ago(context, instant),
-        "until": lambda: until(context, instant),
     }
+    return _tag(instant, where, writers[as_](), language)
+
+
+def _tag(instant: datetime, where: formats.Store, text: str, language: str) -> Markup:
     stamp = formats.local(instant, where).isoformat(timespec="seconds")
-    tag = Markup('<time datetime="%s">%s</time>') % (stamp, writers[as_]())
-    return Markup("<bdi>%s</bdi>") % tag if formats.text_direction(current_language()) == "rtl" else tag
+    tag = Markup('<time datetime="%s">%s</time>') % (stamp, text)
+    return Markup("<bdi>%s</bdi>") % tag if formats.text_direction(language) == "rtl" else tag
 
 
 @pass_context

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -82,9 +82,7 @@ def _languages(folders: tuple[str, ...]) -> dict[str, str]:
 
 def current_language() -> str:
     """Name the interface language of this request."""
-    if not has_app_context():
-        return LANGUAGE
-    return str(getattr(g, "language", None) or _chosen() or _of_store() or LANGUAGE)
+    return _reader().language if has_app_context() else LANGUAGE
 
 
 def choose_language() -> Response:
@@ -114,17 +112,29 @@ def _folders() -> tuple[str, ...]:
     return found
 
 
-def _current() -> NullTranslations:
-    """Return the catalogue of this request; looked up anew only when its language or store was chosen since."""
-    if not has_app_context():
-        return _catalogue(current_language(), _folders())
+class _Reader(NamedTuple):
+    """Who reads the answer to this request, and what that was found by."""
+
+    found_by: tuple[object, object, bool]
+    language: str
+    catalogue: NullTranslations
+
+
+def _reader() -> _Reader:
+    """Return who reads; looked up anew only when language or store was chosen since."""
     # Asked hundreds of times a page: every look through a proxy counts.
-    kept = g._get_current_object()
+    kept = vars(g._get_current_object())
     asked = (kept.get("language"), kept.get("store"), has_request_context())
-    if kept.get("wording_for") != asked:
-        kept.wording_for, kept.wording = asked, _catalogue(current_language(), _folders())
-    found: NullTranslations = kept.wording
+    found: _Reader | None = kept.get("reader")
+    if found is None or found.found_by != asked:
+        language = str(asked[0] or _chosen() or _of_store() or LANGUAGE)
+        found = kept["reader"] = _Reader(asked, language, _catalogue(language, _folders()))
     return found
+
+
+def _current() -> NullTranslations:
+    """Return the catalogue of this request."""
+    return _reader().catalogue if has_app_context() else _catalogue(LANGUAGE, _folders())
 
 
 def catalogue() -> NullTranslations:
