@@ -52,7 +52,8 @@ def _seller(home: Home, root: str, world: str, nth: int) -> dict[str, Any]:
 
 
 def _program(home: Home, root: str, world: str, nth: int) -> dict[str, Any]:
-    token = access_token(home, world, _sellers(home, world)[-1])
+    # The software of the seller who has most to do.
+    token = access_token(home, world, _sellers(home, world)[0])
     with reading(home, world) as moment:
         now = f"{moment.now:%Y-%m-%dT%H:%M:%SZ}"
     return {"headers": {"x-amz-access-token": token}, "control": f"/sim/v1/worlds/{world}", "now": now}

@@ -7,6 +7,7 @@ each, one after the other.
 """
 
 import os
+import resource
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ import requests
 from benchmarks._crowd import ROLES, crowd
 from benchmarks._wrk import Borne, let_loose
 from benchmarks.machine import PAGE, free_port, serving
-from benchmarks.memory import memory_of
+from benchmarks.memory import memory_of, seconds_of
 from benchmarks.results import Result
 from simulator.home import Home
 from simulator.testing.serving import start
@@ -39,13 +40,28 @@ def run() -> list[Result]:
         try:
             people = crowd(Home.at(Path(folder) / "worlds"), root)
             let_loose(root, people, WARM_UP)
+            before = seconds_of(process.pid), _seconds_of_wrk()
             with Scales(process.pid) as memory:
                 told = let_loose(root, people, SECONDS)
+            spent = seconds_of(process.pid) - before[0], _seconds_of_wrk() - before[1]
         finally:
             process.terminate()
             process.wait()
     peers = {"moto, S3 list of 50": _moto(), "a bare Flask-SQLAlchemy list of 50": _bare_list()}
-    return [*_ours(told, memory), *_beside(_rate(told), peers)]
+    return [*_ours(told, memory), _spent(told, *spent), *_beside(_rate(told), peers)]
+
+
+def _seconds_of_wrk() -> float:
+    """Return the processor time of everything that was started here and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _spent(told: dict[str, Borne], servers: float, wrks: float) -> Result:
+    answers = sum(one.counts["answers"] for one in told.values())
+    note = f"{servers / SECONDS:.2f} cores busy with it; wrk beside it {1000 * wrks / answers:.2f} ms an answer"
+    work = f"{VISITORS} visitors, the server's processor time an answer"
+    return Result(work, 1000 * servers / answers, "ms", less=True, note=note)
 
 
 class Scales:

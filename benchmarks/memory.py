@@ -1,5 +1,6 @@
-"""How much memory a server takes, its workers included."""
+"""How much memory and processor time a server takes, its workers included."""
 
+import os
 from pathlib import Path
 
 
@@ -13,3 +14,9 @@ def processes_of(pid: int) -> list[int]:
     """Return a process and its children."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return [pid, *(int(one) for one in children)]
+
+
+def seconds_of(pid: int) -> float:
+    """Return the seconds of processor time that a process and its children have taken."""
+    told = [Path(f"/proc/{one}/stat").read_text("ascii").rpartition(")")[2].split() for one in processes_of(pid)]
+    return sum(int(user) + int(system) for *_, user, system in (one[:13] for one in told)) / os.sysconf("SC_CLK_TCK")
