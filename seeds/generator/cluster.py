@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seeds.generator.plan import Plan
-from seeds.generator.running import WORLD, checked_formats, prepare, publish
+from seeds.generator.running import WORLD, alone_in, checked_formats, prepare, publish
 from seeds.generator.shards import cut_into_shards, run_shard
 from simulator.errors import BadInput
 
@@ -30,11 +30,11 @@ def generate_on(
     if WORLD in chosen:
         raise BadInput("format", "A world is one file; it is written without --scheduler.")
     folder = prepare(plan, out, chosen, replace=replace)
-    with _client(address) as client:
+    with alone_in(out), _client(address) as client:
         count = shards if shards > 1 else EACH * sum(client.nthreads().values())
         cut = cut_into_shards(plan, chosen, folder.resolve(), max(count, 1))
         notes = client.gather([client.submit(run_shard, one, pure=False) for one in cut])
-    return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, partitioned=True)
+        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, partitioned=True)
 
 
 def _client(address: str) -> Any:

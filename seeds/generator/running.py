@@ -9,14 +9,15 @@ import hashlib
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import orjson
+from filelock import FileLock, Timeout
 
 import simulator
 from seeds.generator.answers import Answers
@@ -58,10 +59,10 @@ def generate(
     try:
         folder = prepare(plan, out, chosen, replace=replace)
         rows = tuple(one for one in chosen if one != WORLD)
-        with crew(workers - 1) if helpers is None else nullcontext(helpers) as others:
+        with alone_in(out), crew(workers - 1) if helpers is None else nullcontext(helpers) as others:
             cut = cut_into_shards(plan, rows, folder, max(shards, 1 + len(others), -(-len(plan.chunks) // USUAL)))
             notes = _run(cut, others, on_progress)
-        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, threads=1 + len(others))
+            return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, threads=1 + len(others))
     except OSError as error:
         raise BadInput("out", _in_words(error, out)) from error
 
@@ -84,8 +85,9 @@ def publish_tables(
     chosen = checked_formats(formats)
     try:
         folder = prepare(plan, out, chosen, replace=replace) / "tables"
-        notes = [write_tables(tables, plan, chosen, folder)]
-        return publish(plan, out, chosen, [folder], notes, facts=facts, documents=documents)
+        with alone_in(out):
+            notes = [write_tables(tables, plan, chosen, folder)]
+            return publish(plan, out, chosen, [folder], notes, facts=facts, documents=documents)
     except OSError as error:
         raise BadInput("out", _in_words(error, out)) from error
 
@@ -96,6 +98,20 @@ def prepare(plan: Plan, out: Path, formats: tuple[str, ...], *, replace: bool) -
     folder = out / PARTS / f"{plan.fingerprint}-{_short(formats)}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Be the only run that writes into a folder that was prepared.
+
+    Raises:
+        BadInput: another one does.
+    """
+    try:
+        with FileLock(out / PARTS / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise BadInput("out", f"Another run is writing into {out}. Wait for it, or choose another folder.") from None
 
 
 def checked_formats(formats: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from simulator.money import as_text
 from simulator.orders import cancelling, claiming, multichannel, placing, refunding, returning, schedules, shipping
 from simulator.orders.models import Order
 from simulator.parties import Buyer, Product, Seller
-from simulator.policy import store_by_marketplace_id
+from simulator.policy import policy_for, store_by_marketplace_id
 
 # What other rooms add to the log of an order.
 NOT_COMPARED = {"message-sent", "stock-changed", "rate-warned", "offers-deactivated", "breach-noted"}
@@ -207,7 +207,8 @@ class Replay:
 
     def _refund_issued_seller(self, moment: Moment, live: Order, order: Row) -> None:
         row = order["refunds"][0]
-        whole = row["amount"] == order["order_total"]
+        # All that is left is what was sent, so the whole of an order sent in part is named.
+        whole = row["amount"] == order["order_total"] and order["status"] != "PartiallyShipped"
         amount = None if whole else as_text(row["amount"], order["currency"])
         refunding.refund(moment, live, reason=row["reason"], amount=amount)
 
@@ -228,9 +229,9 @@ def _reopen(moment: Moment, order: Row) -> None:
 def _pick(order: Row) -> Any:
     begun = next((one["at"] for one in order["events"] if one["kind"] == "fulfillment-started"), None)
     if begun is None:
-        # The latest there is, unless the release shows an earlier one.
-        released = order["released_at"]
-        early = released is not None and released - order["placed_at"] < timedelta(minutes=30)
+        # The latest there is, unless a release before the hold's end shows an earlier one.
+        released, code = order["released_at"], store_by_marketplace_id(order["marketplace_id"]).code
+        early = released and released - order["placed_at"] < policy_for(code, order["placed_at"]).payment_hold
         return released - order["placed_at"] if early else timedelta(minutes=60)
     return begun - order["placed_at"]
 

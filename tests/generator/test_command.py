@@ -14,8 +14,8 @@ from seeds.generator import plan as plans
 from seeds.generator import shards
 from seeds.generator.cli import generate
 from seeds.generator.plan import Plan
+from seeds.generator.running import alone_in, prepare
 from seeds.generator.running import generate as write
-from seeds.generator.running import prepare
 
 
 def run(*words: object) -> Result:
@@ -113,6 +113,14 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence(tmp_path: Path, form: str)
     assert result.returncode == 1
     assert result.stderr == f"Writing to {tmp_path / 'd'} failed: File too large.\n"
     assert [path.name for path in (tmp_path / "d").iterdir()] == [".parts"]
+
+
+def test_two_runs_never_write_into_one_folder(tmp_path: Path) -> None:
+    (tmp_path / "d" / ".parts").mkdir(parents=True)
+    with alone_in(tmp_path / "d"):
+        result = run("--orders", 5, "--out", tmp_path / "d")
+    assert (result.exit_code, result.stderr[:23]) == (2, "Another run is writing ")
+    assert run("--orders", 5, "--out", tmp_path / "d").exit_code == 0
 
 
 def test_what_stops_another_process_is_a_sentence(tmp_path: Path) -> None:
