@@ -21,6 +21,7 @@ from simulator.auditor import audit
 from simulator.draws import draw
 from simulator.home import Home
 from simulator.policy import overridden
+from simulator.schemas.place import Place
 from tests.builders import Market
 from tests.model.deeds import ACTS, BAD, VERDICTS
 from tests.model.engine import Engine
@@ -96,8 +97,8 @@ class Dice:
 class ThreeOrders(RuleBasedStateMachine):
     """Three orders of two lines each, in the engine and in the reference model."""
 
-    prepared: Path
-    copy: Path
+    prepared: Place
+    copy: Place
     steps = 0
     outcomes: ClassVar[Counter[str]] = Counter()
 
@@ -268,7 +269,7 @@ def walk(
 
     class Walk(ThreeOrders):
         prepared = market.home.world_file(market.name)
-        copy = folder / "walk.db"
+        copy = market.home.world_file("walk") if market.home.is_shared else folder / "walk.db"
         outcomes: ClassVar[Counter[str]] = Counter()
 
     chosen = settings(
