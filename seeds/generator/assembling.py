@@ -1,20 +1,17 @@
-"""From lives to tables: orders, their lines, parcels, refunds and returns.
+"""From lives to tables: orders and their lines.
 
 Knows what each column means; how lives come about is elsewhere.
 """
-
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from seeds.generator.addresses import Towns, buyer_ids, is_business
-from seeds.generator.aftermath import GROUNDS
 from seeds.generator.columns import (
     NEVER,
     Words,
+    by_row,
     coded,
     digits,
     flags,
@@ -24,33 +21,23 @@ from seeds.generator.columns import (
     order_numbers,
     text_rows,
 )
-from seeds.generator.endings import REFUND_REASONS, first_parcel
-from seeds.generator.fates import Fate
 from seeds.generator.lives import Lives
 from seeds.generator.market import Market
 from seeds.generator.placing import CHANNELS, MCF, MFN
-from seeds.generator.promises import Deadlines
-from seeds.generator.shapes import pick
-from seeds.generator.slots import CANCELED, NOT_UPDATING, PLACE, REFUNDS
-from simulator.moment import Actor
-from simulator.orders.counting import counting_rule
-from simulator.orders.statuses import OrderStatus as S
-
-Column = NDArray[np.int64]
-STATUSES = tuple(S)
-PAYMENTS = ("ok", "slow", "fails", "fraud")
-MARKETPLACE_REASONS = ("ShipmentUnconfirmed", "BuyerFraud", "PaymentFailed", "AutoApproved")
+from seeds.generator.slots import REFUNDS
+from seeds.generator.states import PAYMENTS, STATUSES, last_updated, payments, statuses, unit_counts
+from seeds.generator.verdicts import Verdicts
 
 
 class Assembly:
-    """Writes the tables of a chunk that hang on its orders."""
+    """Writes the orders of a chunk and their lines."""
 
     def __init__(self, market: Market, towns: Towns) -> None:
         self.market, self.towns, self.seed = market, towns, market.plan.seed
         prefixes = [one.order_number_prefix.encode("ascii") for one in market.book.policies]
         self.prefixes = np.array([list(one) for one in prefixes], dtype=np.uint8)
         self.sellers = Words(market.seller_ids)
-        self.verdicts, self.deadlines = Verdicts(market), Deadlines(market)
+        self.verdicts = Verdicts(market)
         self.titles = Words([one.title for one in market.offers])
         self.asins = Words([one.asin for one in market.offers])
         self.skus = Words(market.skus)
@@ -119,7 +106,7 @@ class Assembly:
         shipped, canceled = unit_counts(lives)
         return {
             "order_item_id": text_rows(digits(ids, 14)),
-            "order_id": by_order(order_codes, row),
+            "order_id": by_row(order_codes, row),
             "position": numbers(placed.line_position, kind=pa.int32()),
             "sku": coded(self.skus, placed.product),
             "asin": coded(self.asins, placed.product),
@@ -132,253 +119,3 @@ class Assembly:
             "quantity_shipped": numbers(shipped, kind=pa.int32()),
             "quantity_canceled": numbers(canceled, kind=pa.int32()),
         }
-
-    def shipments(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of the parcels: orders with a label, a parcel or a confirmation; second parcels."""
-        placed = lives.placed
-        begun = lives.first("label-bought", "handed", "confirmed", "shipped-afn", "mcf-completed") < NEVER
-        first, second = np.flatnonzero(begun), np.flatnonzero(lives.when("confirmed-rest") < NEVER)
-        row = np.concatenate([first, second])
-        package = np.concatenate([np.ones(len(first), np.int64), np.full(len(second), 2)])
-        order = np.lexsort((package, row))
-        row, package = row[order], package[order]
-        confirmed = lives.first("confirmed", "shipped-afn", "mcf-completed")[row]
-        confirmed = np.where(package == 2, lives.when("confirmed-rest")[row], confirmed)
-        first_units = np.add.reduceat(first_parcel(lives), placed.first_line)[row]
-        units = np.where(package == 2, placed.all_units[row] - first_units, first_units)
-        carrier = pick(placed.draws, "carrier", self.market.tables["carriers"])[row].astype(np.int64)
-        own = placed.channel[row] == MFN
-        tracked = self._tracking(placed.ids[row] * 2 + package - 1, own)
-        known = (lives.when("label-bought")[row] < NEVER) | (confirmed < NEVER)
-        named = {
-            "label_bought_at": "label-bought",
-            "label_voided_at": "label-voided",
-            "delivered_at": "delivered",
-            "refused_at": "refused",
-            "lost_at": "lost",
-            "put_back_at": "put-back",
-        }
-        handed = lives.first("handed", "shipped-afn", "mcf-completed")[row]
-        return {
-            "order_id": by_order(order_codes, row),
-            "package": numbers(package, kind=pa.int32()),
-            "carrier": coded(self.market.carriers, np.where(own, carrier, len(self.market.carriers) - 1)),
-            "tracking": text_rows(tracked, ~known),
-            "units": numbers(np.where(confirmed < NEVER, units, 0), kind=pa.int32()),
-            "shipment_confirmed_at": instants(confirmed),
-            "handed_to_carrier_at": instants(np.where(package == 2, np.maximum(handed, confirmed), handed)),
-            **{name: instants(lives.when(step)[row]) for name, step in named.items()},
-        }
-
-    def _tracking(self, ids: Column, own: NDArray[np.bool_]) -> NDArray[np.uint8]:
-        rows = np.empty((len(ids), 13), dtype=np.uint8)
-        rows[:, :3] = np.where(own[:, None], list(b"HPX"), list(b"MPX"))
-        rows[:, 3:] = digits(fourteen(self.seed, "tracking", ids) % 10**10, 10)
-        return rows
-
-    def refunds(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of the refunds."""
-        at = lives.first(*REFUNDS)
-        row = np.flatnonzero(at < NEVER)
-        late = lives.when("refunded-late")[row] < NEVER
-        return {
-            "order_id": by_order(order_codes, row),
-            "at": instants(at[row]),
-            "amount": numbers(lives.refund[row]),
-            "currency": coded([one.currency for one in self.market.stores], lives.placed.store[row]),
-            "reason": coded(REFUND_REASONS, lives.refund_reason[row]),
-            "refunded_by": coded(("SELLER", "MARKETPLACE"), late.astype(np.int64)),
-        }
-
-    def claims(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of the claims."""
-        row = np.flatnonzero(lives.when("claimed") < NEVER)
-        filed, decided = lives.when("claimed")[row], lives.when("claim-decided")[row]
-        lost = lives.claim_lost[row]
-        window = self.market.book.seconds("claim_answer_window")[lives.placed.policy[row]]
-        return {
-            "order_id": by_order(order_codes, row),
-            "ground": coded(GROUNDS, lives.claim_ground[row]),
-            "opened_at": instants(filed),
-            "answer_due_at": instants(filed + window),
-            "answered_at": instants(lives.when("claim-answered")[row]),
-            "decided_at": instants(decided),
-            "decision": coded(("seller", "buyer"), np.where(decided < NEVER, lost.astype(np.int64), -1)),
-            "amount": numbers(np.where((decided < NEVER) & lost, lives.refund[row], 0)),
-        }
-
-    def feedback(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of the ratings."""
-        row = np.flatnonzero(lives.when("feedback") < NEVER)
-        return {
-            "order_id": by_order(order_codes, row),
-            "at": instants(lives.when("feedback")[row]),
-            "rating": numbers(lives.stars[row], kind=pa.int32()),
-        }
-
-    def returns(self, lives: Lives, order_codes: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of the returns."""
-        row = np.flatnonzero(lives.when("return-requested") < NEVER)
-        asked, closed = lives.when("return-requested")[row], lives.when("return-closed")[row]
-        authorized, received = lives.when("return-authorized")[row], lives.when("return-received")[row]
-        refunded = lives.first(*REFUNDS)[row]
-        state = np.select([closed < NEVER, refunded < NEVER, received < NEVER, authorized < NEVER], [4, 3, 2, 1], 0)
-        reason = pick(lives.placed.draws, "return reason", self.market.tables["return_reasons"])[row].astype(np.int64)
-        due = asked + self.market.book.seconds("return_answer")[lives.placed.policy[row]]
-        return {
-            "order_id": by_order(order_codes, row),
-            "state": coded(("requested", "authorized", "received", "refunded", "closed"), state),
-            "reason": coded(self.market.codes["return_reasons"], reason),
-            "units": numbers(lives.placed.all_units[row], kind=pa.int32()),
-            "requested_at": instants(asked),
-            "answer_due_at": instants(due),
-            "authorized_at": instants(authorized),
-            "received_at": instants(received),
-            "refund_due_at": instants(self.deadlines.of(lives)[row]),
-            "refunded_at": instants(refunded),
-            "closed_at": instants(closed),
-        }
-
-
-class Verdicts:
-    """Who canceled, why, and whether it counts, by the engine's own table."""
-
-    def __init__(self, market: Market) -> None:
-        self.market = market
-        codes = market.codes
-        words = [*MARKETPLACE_REASONS, *codes["seller_reasons"], *codes["buyer_reasons"], *codes["other_reasons"]]
-        self.reasons = tuple(dict.fromkeys(["", "BuyerCanceled", *words]))
-        self.place = {word: at for at, word in enumerate(self.reasons)}
-        self.by_buyer, self.faults, self.others = (
-            np.array([self.place[word] for word in codes[name]])
-            for name in ("buyer_reasons", "seller_reasons", "other_reasons")
-        )
-        self.rules, self.rule_of = self._rules()
-        self.counts = np.array(
-            [[bool(one.rule(rule).value) for one in market.book.policies] for rule in self.rules], dtype=bool
-        )
-        self.entered = market.book.column(lambda one: one.count_marketplace_fulfilled, bool)
-
-    def _rules(self) -> tuple[tuple[str, ...], Column]:
-        """Ask the engine for the row of the rate table of every combination."""
-        found: dict[str, int] = {}
-        table = np.empty((3, len(self.reasons), 2, 2, 3), dtype=np.int64)
-        for by, reason, official, wished, channel in np.ndindex(table.shape):
-            rule = counting_rule(_stand_in(official, wished, CHANNELS[channel]), tuple(Actor)[by], self.reasons[reason])
-            table[by, reason, official, wished, channel] = found.setdefault(rule, len(found))
-        return tuple(found), table
-
-    def of(self, lives: Lives) -> dict[str, pa.Array]:
-        """Return the columns of the cancellations."""
-        placed, canceled = lives.placed, lives.first(*CANCELED)
-        gone = canceled < NEVER
-        by, reason = self._who_and_why(lives)
-        official = (lives.when("requested") < NEVER).astype(np.int64)
-        wished = (lives.when("wish") < NEVER).astype(np.int64)
-        rule = self.rule_of[by, reason, official, wished, placed.channel]
-        number = self.market.book.numbers(placed.store, np.where(gone, canceled, placed.placed))
-        enters = (placed.channel == MFN) | self.entered[number]
-        reasoned = gone & (reason > 0)
-        return {
-            "canceled_at": instants(canceled),
-            "canceled_by": coded(tuple(Actor), np.where(gone, by, -1)),
-            "cancel_reason": coded(self.reasons, np.where(reasoned, reason, -1)),
-            "cancel_rule": coded(self.rules, np.where(gone, rule, -1)),
-            "counts_against_seller": flags(gone & enters & self.counts[rule, number]),
-        }
-
-    def _who_and_why(self, lives: Lives) -> tuple[Column, Column]:
-        buyers, sellers = lives.when("self-canceled") < NEVER, lives.when("seller-canceled") < NEVER
-        sellers |= lives.when("mcf-canceled") < NEVER
-        by = np.where(buyers, 0, np.where(sellers, 1, 2))
-        ours = np.select(
-            [
-                lives.when("canceled-unpaid") < NEVER,
-                lives.when("canceled-fraud") < NEVER,
-                lives.when("auto-approved") < NEVER,
-            ],
-            [self.place["PaymentFailed"], self.place["BuyerFraud"], self.place["AutoApproved"]],
-            np.where(lives.placed.channel == MCF, 0, self.place["ShipmentUnconfirmed"]),
-        )
-        chosen = lives.cancel_reason
-        misread = self.others[np.clip(chosen - 100, 0, len(self.others) - 1)]
-        fault = self.faults[np.clip(chosen, 0, len(self.faults) - 1)]
-        theirs = np.where(chosen >= 100, misread, np.where(chosen >= 0, fault, self.place["BuyerCanceled"]))
-        theirs = np.where(lives.placed.channel == MCF, 0, theirs)
-        return by, np.where(buyers, self.by_buyer[lives.request_reason], np.where(sellers, theirs, ours))
-
-
-def _stand_in(official: int, wished: int, channel: str) -> Any:
-    request = SimpleNamespace(state="open", asked_by_seller=False) if official else None
-    return SimpleNamespace(request=request, wished_at=wished or None, channel=channel)
-
-
-def by_order(order_codes: pa.Array, row: Column) -> pa.Array:
-    """Return order ids of rows."""
-    return order_codes.take(pa.array(row))
-
-
-def by_order_often(order_codes: pa.Array, row: Column) -> pa.Array:
-    """Return order ids of rows as a dictionary over the chunk's orders, for tables that name each again and again."""
-    return pa.DictionaryArray.from_arrays(pa.array(row.astype(np.int32)), order_codes)
-
-
-def statuses(lives: Lives) -> Column:
-    """Return each order's state as an index into STATUSES."""
-    at, there = STATUSES.index, lambda *steps: lives.first(*steps) < NEVER
-    whole = ~lives.split | there("confirmed-rest")
-    return np.select(
-        [
-            there(*CANCELED),
-            there("mcf-completed"),
-            there("mcf-processing"),
-            there("mcf-planned"),
-            there("mcf-unfulfillable"),
-            there("mcf-invalid"),
-            there("mcf-received"),
-            there("shipped-afn") | (there("confirmed") & whole),
-            there("confirmed"),
-            there("verified", "verified-afn"),
-            lives.early & ~there("available"),
-        ],
-        [
-            at(S.CANCELED),
-            at(S.COMPLETE),
-            at(S.PROCESSING),
-            at(S.PLANNING),
-            at(S.UNFULFILLABLE),
-            at(S.INVALID),
-            at(S.RECEIVED),
-            at(S.SHIPPED),
-            at(S.PARTIALLY_SHIPPED),
-            at(S.UNSHIPPED),
-            at(S.PENDING_AVAILABILITY),
-        ],
-        at(S.PENDING),
-    )
-
-
-def payments(lives: Lives) -> Column:
-    """Return how each payment turned out, as an index into PAYMENTS."""
-    fraud = lives.is_(Fate.FRAUD, Fate.LATE_FRAUD)
-    return np.where(lives.is_(Fate.PAYMENT_FAILS), 2, np.where(fraud, 3, np.where(lives.slow, 1, 0)))
-
-
-def unit_counts(lives: Lives) -> tuple[Column, Column]:
-    """Return units shipped and units canceled of each line."""
-    placed, row = lives.placed, lives.placed.line_row
-    sent = (lives.first("shipped-afn", "mcf-completed", "confirmed-rest") < NEVER)[row]
-    part = (lives.when("confirmed") < NEVER)[row]
-    shipped = np.where(sent, placed.kept, np.where(part, first_parcel(lives), 0))
-    canceled = (lives.first(*CANCELED) < NEVER)[row]
-    return shipped, np.where(canceled, placed.units, placed.dropped)
-
-
-def last_updated(lives: Lives) -> Column:
-    """Return when each order last changed."""
-    latest = lives.placed.placed.copy()
-    for name in PLACE:
-        if name not in NOT_UPDATING:
-            instant = lives.when(name)
-            np.maximum(latest, np.where(instant < NEVER, instant, 0), out=latest)
-    return latest

@@ -133,6 +133,16 @@ def _pruned(
     return dictionary.take(pa.array(np.flatnonzero(used))), moved
 
 
+def by_row(words: pa.Array, row: Column) -> pa.Array:
+    """Return the word of each row's place."""
+    return words.take(pa.array(row))
+
+
+def by_row_often(words: pa.Array, row: Column) -> pa.Array:
+    """Return the word of each row's place as a dictionary over all words, where each is named again and again."""
+    return pa.DictionaryArray.from_arrays(pa.array(row.astype(np.int32)), words)
+
+
 def spread(counts: Column) -> tuple[Column, Column]:
     """Return, for as many rows as the counts add up to, whose each is, and which of its own, from 0."""
     ends, some = np.cumsum(counts), np.flatnonzero(counts)

@@ -14,9 +14,19 @@ from numpy.typing import NDArray
 from messaging.reasons import subject_for
 from seeds import phrases
 from seeds.generator.addresses import Shoppers, joined, opted_out
-from seeds.generator.assembling import by_order
 from seeds.generator.chance import DrawsByKind
-from seeds.generator.columns import NEVER, Words, coded, digits, flags, fourteen, instants, prefixed, text_rows
+from seeds.generator.columns import (
+    NEVER,
+    Words,
+    by_row,
+    coded,
+    digits,
+    flags,
+    fourteen,
+    instants,
+    prefixed,
+    text_rows,
+)
 from seeds.generator.lives import Lives
 from seeds.generator.market import Market
 from seeds.generator.slots import MESSAGES
@@ -96,7 +106,7 @@ class Letters:
         by_seller, sentence = self.by_seller[step], self.bodies.drawn(draws, "sentence", place)
         return {
             "message_id": self._ids("M", "message", orders * len(MESSAGES) + step),
-            "order_id": by_order(order_ids, row),
+            "order_id": by_row(order_ids, row),
             "thread_id": self._ids("T", "thread", orders),
             "sent_at": instants(at),
             "sender": coded(("BUYER", "SELLER"), by_seller.astype(np.int64)),

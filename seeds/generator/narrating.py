@@ -8,8 +8,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from seeds.generator.addresses import buyer_ids
-from seeds.generator.assembling import by_order_often
-from seeds.generator.columns import NEVER, Words, coded, distinct, instants, numbered, numbers, spread, text_rows
+from seeds.generator.columns import (
+    NEVER,
+    Words,
+    by_row_often,
+    coded,
+    distinct,
+    instants,
+    numbered,
+    numbers,
+    spread,
+    text_rows,
+)
 from seeds.generator.lives import Lives
 from seeds.generator.market import Market
 from seeds.generator.slots import PLACE, SLOTS
@@ -48,7 +58,7 @@ class Log:
         row, at, slot = in_order(lives)
         seq = numbered(row)
         events = {
-            "order_id": by_order_often(order_codes, row),
+            "order_id": by_row_often(order_codes, row),
             "seq": numbers(seq, kind=pa.int32()),
             "at": instants(at),
             "kind": coded(self.kinds, self.kind.take(slot)),
@@ -67,7 +77,7 @@ class Log:
         people = Words.distinct(pa.concat_arrays([text_rows(buyer_ids(buyers)), self.sellers]))
         person = np.where(to_buyer, place.take(row), (lives.placed.seller + len(buyers)).take(row))
         return {
-            "order_id": by_order_often(order_codes, row),
+            "order_id": by_row_often(order_codes, row),
             "number": numbers(numbered(row), kind=pa.int32()),
             "event_seq": numbers(seq.take(event), kind=pa.int32()),
             "at": instants(at.take(event)),

@@ -26,6 +26,7 @@ from seeds.generator.placing import CHANNELS, Checkout
 from seeds.generator.plan import Plan
 from seeds.generator.promises import Promises
 from seeds.generator.schema import schema
+from seeds.generator.sequels import Sequels
 
 Chunk = dict[str, pa.Table]
 
@@ -48,7 +49,7 @@ class Mill:
         self.beginnings = Beginnings(self.market, Promises(self.market))
         rooms = (Wishes, Parcels, Afterwards, Talk, Claims, Ratings, Reminders)
         self.steps = [room(self.market) for room in rooms]
-        self.assembly = Assembly(self.market, self.towns)
+        self.assembly, self.sequels = Assembly(self.market, self.towns), Sequels(self.market)
         self.log, self.letters = Log(self.market), Letters(self.market, self.shoppers)
 
     def lives(self, number: int) -> Lives:
@@ -89,11 +90,7 @@ class Mill:
         told = {
             "orders": assembly.orders(lives, ids),
             "order_items": assembly.items(lives, ids),
-            "shipments": assembly.shipments(lives, ids),
-            "refunds": assembly.refunds(lives, ids),
-            "returns": assembly.returns(lives, ids),
-            "claims": assembly.claims(lives, ids),
-            "feedback": assembly.feedback(lives, ids),
+            **self.sequels.tables(lives, ids),
             "messages": self.letters.table(lives, ids),
             **self.log.tables(lives, ids),
         }

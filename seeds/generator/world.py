@@ -21,8 +21,9 @@ import messaging.models  # noqa: F401 - its tables
 import simulator.outgoing  # noqa: F401 - its tables
 from seeds.generator.plan import Plan
 from seeds.generator.streaming import Mill
-from seeds.generator.world_log import Log, Story
+from seeds.generator.world_log import Log
 from seeds.generator.world_rows import SELF_MADE, buyer_rows, order_rows, party_rows, product_rows
+from seeds.generator.world_story import Story
 from simulator import tallies
 from simulator.database import Base, open_file
 from simulator.errors import BadInput

@@ -4,7 +4,7 @@ Knows both schemas: the generator's columns and the engine's models.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +16,8 @@ from seeds.generator.placing import AFN, MFN
 from seeds.generator.rendering import _json_quoted
 from seeds.generator.slots import REFUNDS
 from seeds.generator.streaming import Mill
+from seeds.generator.world_story import Story, words
 from simulator.policy import stores
-
-if TYPE_CHECKING:
-    from seeds.generator.world_log import Story
 
 Column = NDArray[np.int64]
 Rows = tuple[str, dict[str, Any]]
@@ -31,12 +29,6 @@ SELF_MADE: dict[str, Any] = {"addresses": "[]", "cart": "[]", "mail_off": "[]", 
 def instants(seconds: Column) -> list[int | None]:
     """Return instants as the engine stores them: seconds, or nothing."""
     return [None if one >= NEVER else one for one in seconds.tolist()]
-
-
-def words(column: pa.Array | pa.ChunkedArray) -> list[Any]:
-    """Return a column as plain values."""
-    told: list[Any] = column.to_pylist()
-    return told
 
 
 def party_rows(mill: Mill) -> Iterator[Rows]:
@@ -119,7 +111,7 @@ def address_json(told: dict[str, pa.Array]) -> pa.Array:
     return joined(*parts, "}")
 
 
-def order_rows(story: "Story") -> Iterator[Rows]:
+def order_rows(story: Story) -> Iterator[Rows]:
     """Yield orders, lines, requests, parcels, refunds and returns of a chunk."""
     yield "orders", _orders(story)
     yield "order_items", _items(story)
@@ -142,7 +134,7 @@ def order_rows(story: "Story") -> Iterator[Rows]:
     yield from _claims_and_feedback(story)
 
 
-def _orders(story: "Story") -> dict[str, Any]:
+def _orders(story: Story) -> dict[str, Any]:
     lives, placed, tables = story.lives, story.lives.placed, story.tables["orders"]
     codes = np.array(story.mill.plan.marketplaces)
     multi = story.channel == "MCF"
@@ -180,7 +172,7 @@ def _orders(story: "Story") -> dict[str, Any]:
     }
 
 
-def _instants(story: "Story") -> dict[str, Any]:
+def _instants(story: Story) -> dict[str, Any]:
     """Return when everything happened to the orders."""
     lives, placed, multi = story.lives, story.lives.placed, story.channel == "MCF"
     contacted = np.minimum(lives.when("question"), lives.when("wish"))
@@ -215,7 +207,7 @@ def _attributes(business: bool, multi: bool, waits: bool) -> str:
     return '{"business":true}' if business else "{}"
 
 
-def _items(story: "Story") -> dict[str, Any]:
+def _items(story: Story) -> dict[str, Any]:
     placed, tables = story.lives.placed, story.tables["order_items"]
     names = ("position", "sku", "asin", "title", "quantity", "unit_price", "item_tax", "shipping_price", "shipping_tax",
              "quantity_shipped", "quantity_canceled")  # fmt: skip
@@ -235,7 +227,7 @@ def _items(story: "Story") -> dict[str, Any]:
     }
 
 
-def _parcels(story: "Story") -> Iterator[Rows]:
+def _parcels(story: Story) -> Iterator[Rows]:
     tables = story.tables["shipments"]
     rows = [one for one in tables.to_pylist() if one["shipment_confirmed_at"] and not one["order_id"].startswith("S01")]
     items = story.items_by_order
@@ -267,7 +259,7 @@ def _packed(lines: list[tuple[str, int]], package: int, units: int) -> str:
     return "[" + ",".join(told) + "]"
 
 
-def _refunds_and_returns(story: "Story") -> Iterator[Rows]:
+def _refunds_and_returns(story: Story) -> Iterator[Rows]:
     refunds, returns = story.tables["refunds"].to_pylist(), story.tables["returns"].to_pylist()
     yield (
         "refunds",
@@ -305,7 +297,7 @@ def _refunds_and_returns(story: "Story") -> Iterator[Rows]:
     )
 
 
-def _claims_and_feedback(story: "Story") -> Iterator[Rows]:
+def _claims_and_feedback(story: Story) -> Iterator[Rows]:
     claims, rated = story.tables["claims"].to_pylist(), story.tables["feedback"].to_pylist()
     steps = ("opened_at", "answer_due_at", "answered_at", "decided_at")
     yield (
