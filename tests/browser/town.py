@@ -164,7 +164,7 @@ def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
     """Open every address of the application that a person may read, and keep those that are pages."""
     pages, client = Pages(), visitor(app, market)
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    named = _named(market)
+    named, kinds = _named(market), [number for (number,) in market.sql(KINDS)]
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" not in (rule.methods or ()) or is_machine_path(rule.rule) or rule.endpoint.endswith("static"):
             continue
@@ -173,7 +173,7 @@ def pages_of(app: Flask, market: Market, enough: int = ENOUGH) -> Pages:
             continue
         look = LOOKS.get(rule.rule)
         samples = ["/w/town" + look.format_map(named)] if look else []
-        seen = _open(client, samples + _samples(rule, market), enough)
+        seen = _open(client, samples + _samples(rule, market, kinds), enough)
         pages.seen[rule.rule] = [address for address, kind in seen if kind == "page"]
         if all(kind == "way" for _, kind in seen) and rule.rule not in WAYS | NOT_FOR_EVERYBODY:
             pages.unseen.append(rule.rule)
@@ -198,13 +198,13 @@ def _open(client: FlaskClient, addresses: list[str], enough: int) -> list[tuple[
     return seen
 
 
-def _samples(rule: Rule, market: Market) -> list[str]:
+def _samples(rule: Rule, market: Market, kinds: list[str]) -> list[str]:
     """Write a page's address with everything in town that it may be about."""
-    given = _given(rule.arguments - set(rule.defaults or {}), market)
+    given = _given(rule.arguments - set(rule.defaults or {}), market, kinds)
     return [re.sub(r"<(?:\w+:)?(\w+)>", lambda part, one=one: str(one[part[1]]), rule.rule) for one in given]
 
 
-def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
+def _given(names: set[str], market: Market, kinds: list[str]) -> list[dict[str, Any]]:
     if names == {"attempt_id"}:
         with directory(market.home) as session:
             return [{"attempt_id": one} for one in session.scalars(text("SELECT id FROM attempts"))]
@@ -220,7 +220,7 @@ def _given(names: set[str], market: Market) -> list[dict[str, Any]]:
     given = {name: _one(market, name) for name in names if name != "number"}
     if "number" not in names:
         return [given]
-    return [{**given, "number": number} for (number,) in market.sql(KINDS)]
+    return [{**given, "number": number} for number in kinds]
 
 
 def _named(market: Market) -> dict[str, str]:
