@@ -15,6 +15,7 @@ function journey()
   look(world .. "/messages")
   local offer = look(world .. "/p/" .. me.items[math.random(#me.items)])
   local checkout = send(offer, world .. "/cart", "sku", { now = "yes", quantity = "1" })
+  if not checkout then return end
   local placed = send(checkout, world .. "/checkout", "count") or ""
   local order = placed:match("/orders/(%d+%-%d+%-%d+)")
   if not order then return end

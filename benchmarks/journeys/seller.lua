@@ -1,4 +1,5 @@
 -- A seller looks at what is to be done, ships some of it, cancels a little, and keeps an eye on the account's health.
+-- Who cancels more than one in fifty is soon taken off sale, and then nobody buys.
 local number, turns = "/seller/orders/(%d+%-%d+%-%d+)", 0
 
 function journey()
@@ -9,9 +10,9 @@ function journey()
     look_if(order and seller .. "/orders/" .. order)
     if order then
       turns = turns + 1
-      local path = seller .. "/orders/" .. order .. (turns % 4 == 0 and "/cancel" or "/confirm")
+      local path = seller .. "/orders/" .. order .. (turns % 50 == 0 and "/cancel" or "/confirm")
       local form = look(path)
-      if turns % 4 == 0 then
+      if turns % 50 == 0 then
         send(form, path, "memo", { reason = "NoInventory", confirmed = "yes" })
       else
         send(form, path, "p1-carrier", { ["p1-carrier"] = "Harrow Parcel", ["p1-tracking"] = "T" .. place .. "-" .. turns })
