@@ -1,6 +1,6 @@
 """Runs every measurement, prints the table and writes it to benchmarks/RESULTS.md.
 
-python -m benchmarks                 all of them but the longest
+python -m benchmarks                 all of them but the longest, and what needs a server
 python -m benchmarks generator       those named
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 import benchmarks
 from benchmarks.results import Result, table
 
-# Takes ten minutes, so it is run by its name: `make load`.
-LONG = {"load"}
+# Run by their names alone: one takes ten minutes (`make load`), one needs a server (`.ci/postgres`).
+LONG = {"load", "postgres"}
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 HEAD = """# Measurements
