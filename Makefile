@@ -100,9 +100,7 @@ lint-containers: $(RUNTIME)  ## let hadolint read the Dockerfile, and hold compo
 	$(BIN)/uv tool run --quiet 'check-jsonschema>=0.37' --builtin-schema vendor.compose-spec compose.yaml
 
 sbom: $(RUNTIME)  ## write build/sbom.json: what a release is made of, after CycloneDX
-	@mkdir -p build
-	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=7' cyclonedx-py requirements .ci/requirements-data.lock \
-		--pyproject pyproject.toml --output-reproducible --output-format JSON -o build/sbom.json
+	@.ci/sbom $(BIN)/uv $(BIN)/python
 
 audit: $(RUNTIME)  ## ask advisory services about locked libraries, and semgrep about the code (needs the network; 3: could not ask)
 	@.ci/audit $(BIN)/uv
