@@ -105,7 +105,7 @@ def _place(mapper: Mapper[Any]) -> int:
 
 @cache
 def _prepared(mapper: Mapper[Any], dialect: Dialect) -> tuple[str, list[tuple[int, Convert]]]:
-    columns = list(mapper.columns)
-    names, marks = ", ".join(one.name for one in columns), ", ".join("?" * len(columns))
+    columns, quote = list(mapper.columns), dialect.identifier_preparer.quote
+    names, marks = ", ".join(quote(one.name) for one in columns), ", ".join("?" * len(columns))
     statement = f"INSERT INTO {_table(mapper)} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
     return statement, writers(columns, dialect)

@@ -110,8 +110,8 @@ def _plain(mapper: Mapper[Any]) -> frozenset[str]:
 @cache
 def _prepared(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> _Plan:
     """Return the statement of a shape, what takes its values out of an object, and what some need to be stored."""
-    columns = [mapper.columns[name] for name in names]
-    changes = ", ".join(f"{column.name} = ?" for column in columns)
-    keys = " AND ".join(f"{column.name} = ?" for column in mapper.primary_key)
+    columns, quote = [mapper.columns[name] for name in names], dialect.identifier_preparer.quote
+    changes = ", ".join(f"{quote(column.name)} = ?" for column in columns)
+    keys = " AND ".join(f"{quote(column.name)} = ?" for column in mapper.primary_key)
     statement = f"UPDATE {mapper.local_table} SET {changes} WHERE {keys}"  # noqa: S608 - names of ours
     return statement, lambda values: map(values.__getitem__, names), writers(columns, dialect)

@@ -117,13 +117,15 @@ def _planned(kind: type[DeclarativeBase], column: str, dialect: Dialect) -> _Pla
     attributes = [one for one in mapper.column_attrs if not one.deferred]
     columns, names = [one.columns[0] for one in attributes], [one.key for one in attributes]
     converts = [(place, reader(one, dialect)) for place, one in enumerate(columns)]
-    select = f"SELECT {', '.join(one.name for one in columns)} FROM {mapper.local_table}"  # noqa: S608 - names of ours
-    order = ", ".join(one.name for one in mapper.primary_key)
+    # Some names are words of the language of one database or another.
+    quote = dialect.identifier_preparer.quote
+    select = f"SELECT {', '.join(quote(one.name) for one in columns)} FROM {mapper.local_table}"  # noqa: S608 - names of ours
+    order = ", ".join(quote(one.name) for one in mapper.primary_key)
     keys = [names.index(mapper.get_property_by_column(one).key) for one in mapper.primary_key]
     needed = [(place, convert) for place, convert in converts if convert]
     return _Plan(
-        f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}",  # noqa: S608 - the same
-        f"{select} WHERE {column} = ?",
+        f"{select} WHERE {quote(column)} IN (SELECT value FROM json_each(?)) ORDER BY {order}",  # noqa: S608 - the same
+        f"{select} WHERE {quote(column)} = ?",
         names,
         needed,
         keys,
