@@ -87,4 +87,10 @@ def _protest(moment: Moment, order: Order, habit: BuyerHabit) -> None:
         if happens(moment, order, "gets angry", habit.angry):
             attempt(moment, "feedback", order.buyer_id, order, rating=1, comment="")
     else:
-        say(moment, order, "buyer", "late_protest")
+        say(moment, order, "buyer", "late_protest" if _asked_in_time(order) else "no_way_back")
+
+
+def _asked_in_time(order: Order) -> bool:
+    """Say whether a buyer wanted out before the parcel left."""
+    asked = order.wished_at or (order.request.at if order.request else None)
+    return asked is not None and (order.handed_at is None or asked < order.handed_at)

@@ -29,18 +29,21 @@ LOOKS = 2
 
 
 def pack(moment: Moment, seller: Seller, habit: SellerHabit) -> None:
-    """Work off as many orders as an hour allows, the most urgent first."""
+    """Work off as many orders as an hour allows, the most urgent first; what was announced has its place among them."""
+    announced = [one for one in _announced(moment, seller, habit.pace) if not _is_ghost(moment, one, habit)]
     done = 0
-    for order in [*_open_orders(moment, seller, habit.pace * LOOKS), *_announced(moment, seller, habit.pace)]:
-        if done >= habit.pace:
-            return
+    for order in _open_orders(moment, seller, habit.pace * LOOKS):
+        if done >= habit.pace - len(announced):
+            break
         done += work_on(moment, order, habit)
+    for order in announced[: habit.pace - done]:
+        work_on(moment, order, habit)
 
 
 def work_on(moment: Moment, order: Order, habit: SellerHabit) -> bool:
     """Do the next thing with an order; say whether that took time."""
     if order.status == OrderStatus.SHIPPED:
-        return not happens(moment, order, "ghost", habit.ghosts) and _hand_over(moment, order)
+        return not _is_ghost(moment, order, habit) and _hand_over(moment, order)
     if order.handed_at is not None and order.put_back_at is None:
         return _confirm_later(moment, order, habit)
     if _is_left_lying(moment, order, habit):
@@ -83,6 +86,11 @@ def out_of_stock(moment: Moment, order: Order, habit: SellerHabit) -> bool:
     if happens(moment, order, "says sorry", 600):
         say(moment, order, "seller", "apology_stock")
     return True
+
+
+def _is_ghost(moment: Moment, order: Order, habit: SellerHabit) -> bool:
+    """Say whether an order is confirmed and never sent."""
+    return happens(moment, order, "ghost", habit.ghosts)
 
 
 def _hand_over(moment: Moment, order: Order) -> bool:

@@ -52,6 +52,7 @@ READ_AS: Mapping[str, str] = {
     "address_noted": "other",
     "address_given": "address_change",
     "late_protest": "complaint",
+    "no_way_back": "complaint",
     "look_into_it": "apology",
 }
 # Why somebody writes, where it is not the usual reason.

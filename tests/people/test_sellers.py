@@ -35,6 +35,18 @@ def test_a_careful_seller_sends_everything_in_time(market: Market) -> None:
     assert len(rows) >= MANY - 1
 
 
+def test_however_busy_a_seller_is_what_was_announced_leaves_soon(market: Market) -> None:
+    against(market, "overloaded")
+    for _ in range(4 * MANY):
+        market.place(released=True)
+    market.advance(days=3)
+    query = "SELECT coalesce(handed_at, (SELECT now FROM world)) - confirmed_at FROM orders WHERE confirmed_at"
+    waits, left = market.sql(query), market.sql("SELECT number FROM orders WHERE status = 'Unshipped'")
+    assert left, "there is more than they can do"
+    assert len(waits) > MANY
+    assert max(seconds for (seconds,) in waits) <= 18 * 3600
+
+
 def test_a_careful_seller_grants_an_official_request(market: Market) -> None:
     market.advance(hours=30)
     order = market.place()

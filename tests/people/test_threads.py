@@ -3,6 +3,7 @@
 import pytest
 
 from seeds import phrases
+from simulator.people import speaking
 from tests.builders import Market
 from tests.people.conftest import dials
 
@@ -99,3 +100,26 @@ def test_words_beside_stars_are_about_what_happened(market: Market, canceled: bo
     known = {text.partition("{item}")[0] for kind in about for text in phrases.variants("buyer", kind)}
     assert told
     assert [words for words in told if not words.startswith(tuple(known))] == []
+
+
+@pytest.mark.parametrize(("in_time", "intent"), [(True, "late_protest"), (False, "no_way_back")])
+def test_nobody_claims_to_have_asked_in_time_who_did_not(
+    market: Market, monkeypatch: pytest.MonkeyPatch, in_time: bool, intent: str
+) -> None:
+    monkeypatch.setattr(speaking, "TYPOS", {})
+    order = market.place(released=True)
+    market.advance(minutes=31)
+    steps = [("make-happen", {"what": "write-to-cancel"}), ("hand-to-carrier", {})]
+    for deed, args in steps if in_time else reversed(steps):
+        market.act(deed, order, **args)
+        market.advance(minutes=1)
+    market.act("confirm-shipment", order, carrier="Harrow Parcel", tracking="HP1")
+    simulated(market, seller="careful", buyer="insists")
+    market.act("switch-person", person_id=market.seller_id, played_by="person")
+    market.act("message", order, sender="seller", body="It has left.", template="refuse_or_return")
+    market.advance(days=2)
+    told = [said.removeprefix("complaint: ") for said in bodies(market, order, "BUYER") if said.startswith("complaint")]
+    [title] = market.sql("SELECT title FROM order_items")[0]
+    known = [text.format(item=title, order=order) for text in phrases.variants("buyer", intent)]
+    assert len(told) == 1
+    assert told[0] in known
