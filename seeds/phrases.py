@@ -46,6 +46,13 @@ def intents(side: Side) -> list[str]:
     return list(_messages("en")[side])
 
 
+@cache
+def spoken(locale: str) -> str:
+    """Return the language in which somebody of a locale writes: their own, or English where that has no sentences."""
+    own = locale.replace("-", "_").split("_", maxsplit=1)[0]
+    return own if own in languages() else "en"
+
+
 def languages() -> list[str]:
     """List the languages that have sentences of their own."""
     return sorted(path.stem for path in MESSAGES.glob("*.toml"))

@@ -12,6 +12,7 @@ from seeds import phrases
 from seeds.script import Script, Step
 from simulator.draws import between, draw
 from simulator.errors import Refusal
+from simulator.orders.models import Order
 
 M, H, D = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CARRIERS = ("Harrow Parcel", "Northline Post", "Quickfoot Express")
@@ -144,8 +145,7 @@ def _step(row: Row, order_id: str, seed: int, key: str) -> Step:
     def take(now: Script) -> None:
         order, args = now.order(order_id), dict(row.args)
         if row.says:
-            side, intent = row.says
-            args["body"] = phrases.phrase(seed, key, side, intent, item=order.items[0].title, order=order.number)
+            args["body"] = _words(order, *row.says, seed, key)
         if "tracking" in args or row.deed == "confirm-first-item":
             args |= _parcel(seed, key)
         if row.deed == "confirm-first-item":
@@ -155,6 +155,13 @@ def _step(row: Row, order_id: str, seed: int, key: str) -> Step:
             now.do("confirm-shipment" if row.deed == "confirm-first-item" else row.deed, order, **args)
 
     return take
+
+
+def _words(order: Order, side: phrases.Side, intent: str, seed: int, key: str) -> str:
+    """Word what one side of an order writes, in the buyer's language."""
+    assert order.buyer is not None
+    language, item = phrases.spoken(order.buyer.language), order.items[0].title
+    return phrases.phrase(seed, key, side, intent, language, item=item, order=order.number)
 
 
 def _parcel(seed: int, key: str) -> dict[str, str]:

@@ -33,7 +33,6 @@ def introduce(moment: Moment, who: Newcomer) -> dict[str, Any]:
 @words_from
 def words(seed: int, key: str, wanted: Wanted) -> tuple[str, str]:
     """Choose a sentence in the buyer's language, or in English where there is none."""
-    own = wanted.language.replace("-", "_").split("_", maxsplit=1)[0]
-    language = own if own in phrases.languages() else "en"
+    language = phrases.spoken(wanted.language)
     side: phrases.Side = "buyer" if wanted.side == "buyer" else "seller"
     return phrases.phrase(seed, key, side, wanted.intent, language, item=wanted.item, order=wanted.order), language

@@ -1,10 +1,12 @@
 """What opens first: the demo world has something of everything, and its sellers are in business."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 from sqlalchemy import func, select
 
+from seeds import phrases
 from simulator.health import cancellation_rate
 from simulator.home import Home
 from simulator.orders.models import CancellationRequest, Order
@@ -49,3 +51,19 @@ def test_the_same_seed_opens_the_same_demo(home: Home, demo: Market) -> None:
     for built in home.templates.glob("*.kept"):
         built.replace(built.with_suffix(".db"))
     assert again == demo.hash()
+
+
+@pytest.mark.parametrize("store", ["DE", "JP"])
+def test_the_first_messages_of_a_demo_are_in_the_language_of_its_store(home: Home, store: str) -> None:
+    told = Market.new(home, store.lower(), template="demo", store=store).sql(
+        "SELECT lower(sender), body, order_number, (SELECT min(title) FROM order_items i"
+        " WHERE i.order_number = m.order_number) FROM messages m WHERE sender IN ('BUYER', 'SELLER')"
+    )
+    language = {"DE": "de", "JP": "ja"}[store]
+    known = {
+        side: [text for intent in phrases.intents(side) for text in phrases.variants(side, intent, language)]
+        for side in get_args(phrases.Side)
+    }
+    assert len(told) > 5
+    for side, body, number, title in told:
+        assert body in [text.format(item=title, order=number) for text in known[side]]
