@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -61,7 +61,8 @@ def generate(
         rows = tuple(one for one in chosen if one != WORLD)
         with alone_in(out), crew(workers - 1) if helpers is None else nullcontext(helpers) as others:
             cut = cut_into_shards(plan, rows, folder, max(shards, 1 + len(others), -(-len(plan.chunks) // USUAL)))
-            notes = _run(cut, others, on_progress)
+            _run(cut, others, on_progress)
+            notes = (_note(one) for one in cut)
             return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, threads=1 + len(others))
     except OSError as error:
         raise BadInput("out", _in_words(error, out)) from error
@@ -130,7 +131,7 @@ def publish(
     out: Path,
     formats: tuple[str, ...],
     folders: list[Path],
-    notes: list[dict[str, Any]],
+    notes: Iterable[dict[str, Any]],
     *,
     partitioned: bool = False,
     threads: int = 1,
@@ -139,13 +140,15 @@ def publish(
 ) -> dict[str, Any]:
     """Join the shards' files, or name them as parts; write answers, descriptions and, last of all, the manifest.
 
-    The manifest takes further `facts`; `documents` are further JSON files.
+    Notes are asked for one by one: thousands would not fit into memory. The manifest takes further `facts`;
+    `documents` are further JSON files.
     """
-    answers, ready = Answers(plan.until), folders[0].parent / "ready"
+    answers, names, ready = Answers(plan.until), dict[str, None](), folders[0].parent / "ready"
     shutil.rmtree(ready, ignore_errors=True)
     ready.mkdir()
     for note in notes:
         answers.merge(note["answers"])
+        names |= dict.fromkeys(note["files"])
 
     def put_together(name: str) -> None:
         parts = [folder / name for folder in folders if (folder / name).exists()]
@@ -155,7 +158,7 @@ def publish(
             join_parts(parts, ready / name)
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(put_together, dict.fromkeys(name for note in notes for name in note["files"])))
+        list(pool.map(put_together, names))
     if WORLD in formats:
         from seeds.generator.world import write_world
 
@@ -231,7 +234,7 @@ def read_manifest(out: Path) -> dict[str, Any]:
     return told
 
 
-def _run(cut: list[Shard], helpers: Sequence[Helper], on_progress: OnProgress | None) -> list[dict[str, Any]]:
+def _run(cut: list[Shard], helpers: Sequence[Helper], on_progress: OnProgress | None) -> None:
     """Write the shards here and in the helpers' processes, each taking the next when it is ready."""
     waiting, one_at_a_time = deque(cut), Lock()
 
@@ -262,7 +265,6 @@ def _run(cut: list[Shard], helpers: Sequence[Helper], on_progress: OnProgress | 
             for helper in helpers:
                 helper.stop()
             raise
-    return [_note(one) for one in cut]
 
 
 def _note(shard: Shard) -> dict[str, Any]:
