@@ -62,7 +62,7 @@ EXAMPLES = {
     "fresh": "status = 'Pending' ORDER BY placed_at DESC",
     "open": "status = 'Unshipped' AND seller_id = '{seller}' ORDER BY number",
     "sent": "status = 'Shipped' AND seller_id = '{seller}' ORDER BY number",
-    "delivered": """delivered_at NOT NULL AND number NOT IN (SELECT order_number FROM feedback UNION
+    "delivered": """delivered_at IS NOT NULL AND number NOT IN (SELECT order_number FROM feedback UNION
                     SELECT order_number FROM returns UNION SELECT order_number FROM claims) ORDER BY deliver_by""",
 }
 # What pages are about that name it behind the question mark, the look with a form to fill in where other orders have

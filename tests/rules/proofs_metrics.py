@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.health import health_json
+from simulator.orders.models import Order
 from simulator.parties import Seller
 from tests.builders import Market
 from tests.rules.proofs import arrived, proves, sent, unshipped
@@ -33,7 +34,7 @@ def status(market: Market, rate: str) -> str:
 
 def copies(market: Market, order: str, number: int, **columns: object) -> None:
     """Copy an order's row so many times, with other values in some columns."""
-    names = [row[1] for row in market.sql("PRAGMA table_info(orders)")]
+    names = [column.name for column in Order.__table__.columns]
     known = {"number": f"'{order}-' || n"} | {name: repr(value) for name, value in columns.items()}
     market.sql(
         f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {number}) "
@@ -69,7 +70,7 @@ def stopped(market: Market) -> bool:
 
 def offer_stopped(market: Market) -> bool:
     """Say whether the first offer is off sale."""
-    return bool(market.sql("SELECT 1 FROM products WHERE sku = ? AND deactivated_at NOT NULL", market.skus[0]))
+    return bool(market.sql("SELECT 1 FROM products WHERE sku = ? AND deactivated_at IS NOT NULL", market.skus[0]))
 
 
 def add_breach(market: Market) -> None:
@@ -77,7 +78,7 @@ def add_breach(market: Market) -> None:
     fill(market, 1)
     market.sql(
         "INSERT INTO events (seq, at, kind, actor, order_id, data) SELECT seq + 9000, at, 'breach-noted', actor, "
-        "order_id, data FROM events WHERE order_id NOT NULL LIMIT 1"
+        "order_id, data FROM events WHERE order_id IS NOT NULL LIMIT 1"
     )
 
 
