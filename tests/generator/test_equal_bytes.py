@@ -1,5 +1,6 @@
 """The same plan gives the same bytes, however the work is cut and whoever does it."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from seeds.generator.market import Market
 from seeds.generator.plan import Plan
 from seeds.generator.running import generate
 
@@ -26,6 +28,28 @@ def test_any_number_of_shards_gives_the_files_of_one(tmp_path: Path, shards: int
     generate(plan, tmp_path / "one", FORMATS)
     generate(plan, tmp_path / "many", FORMATS, shards=shards)
     assert files(tmp_path / "one") == files(tmp_path / "many")
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_nothing_of_a_finished_shard_stays_in_memory(tmp_path: Path) -> None:
+    seen: list[int] = []
+    gc.collect()
+    before = _markets()
+    # Python's collector comes by when it likes; a long run must not depend on it.
+    gc.disable()
+    try:
+        plan = Plan.of(ORDERS)
+        generate(
+            plan, tmp_path / "many", ("parquet",), shards=7, on_progress=lambda _: seen.append(_markets() - before)
+        )
+    finally:
+        gc.enable()
+    assert max(seen) == 1
+    assert _markets() == before
+
+
+def _markets() -> int:
+    return sum(isinstance(one, Market) for one in gc.get_objects())
 
 
 def test_two_processes_give_the_files_of_one(tmp_path: Path) -> None:
