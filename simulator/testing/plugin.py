@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = True
 MARK = "world(template=, lesson=, seed=, start_at=, marketplace=, …): what the test's own world is made from"
 FAILED = pytest.StashKey[bool]()
+SERVER = pytest.StashKey[int | None]()
 FOLDER = "marketsim"
 
 
@@ -41,17 +42,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARK)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the session's server; under xdist the workers leave that to whoever started them."""
-    factory = getattr(config, "_tmp_path_factory", None)
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remember the session's server: pytest may delete the note of it, but fixtures that end may still want it."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
     if factory is None or getattr(factory, "_basetemp", None) is None:
         return
-    from simulator.testing.serving import forget, stop_session
+    from simulator.testing.serving import server_of_session
 
-    if hasattr(config, "workerinput"):
-        forget()
-    else:
-        stop_session(factory.getbasetemp() / FOLDER)
+    session.config.stash[SERVER] = server_of_session(factory.getbasetemp() / FOLDER)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the session's server; under xdist the workers leave that to whoever started them."""
+    if SERVER not in config.stash:
+        return
+    from simulator.testing.serving import forget, stop
+
+    process = config.stash[SERVER]
+    if process is not None and not hasattr(config, "workerinput"):
+        stop(process)
+    forget()
 
 
 @pytest.hookimpl(wrapper=True)

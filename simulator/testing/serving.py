@@ -40,16 +40,17 @@ def address_of_session(folder: Path) -> str:
         return str(json.loads(note.read_text())["address"])
 
 
-def stop_session(folder: Path) -> None:
-    """Stop this session's server, if anybody started one."""
+def server_of_session(folder: Path) -> int | None:
+    """Return the process of this session's server, if anybody started one."""
     note = folder / "server.json"
-    if note.exists():
-        pid = int(json.loads(note.read_text())["pid"])
-        note.unlink()
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-            _wait_for_end(pid)
-    forget()
+    return int(json.loads(note.read_text())["pid"]) if note.exists() else None
+
+
+def stop(process: int) -> None:
+    """Stop a session's server and wait for its end."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGTERM)
+        _wait_for_end(process)
 
 
 def forget() -> None:

@@ -2,6 +2,8 @@
 
 import re
 import sys
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,10 @@ def test_worlds_do_not_meet(n, market, world, tmp_path_factory):
     with open(tmp_path_factory.getbasetemp().parent / "addresses", "a") as told:
         print(market.address, os.environ.get("PYTEST_XDIST_WORKER"), file=told)
 """
+LEFT = """
+def test_it_runs(market, request):
+    (request.config.rootpath / "address").write_text(market.address)
+"""
 
 
 @pytest.mark.browser
@@ -69,6 +75,22 @@ def test_the_workers_of_a_session_share_one_server(tmp_path: Path) -> None:
     done = run_tests(tmp_path / "shop", sys.executable, SHARED, "-n", "2", where, path=str(ROOT))
     assert "8 passed" in done.stdout, done.stdout + done.stderr
     lines = [line.split() for line in (tmp_path / "base" / "addresses").read_text().splitlines()]
-    assert len({address for address, _worker in lines}) == 1
     assert {worker for _address, worker in lines} == {"gw0", "gw1"}
-    assert not (tmp_path / "base" / "marketsim" / "server.json").exists()
+    [address] = {address for address, _worker in lines}
+    assert not answers(address)
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_session_leaves_no_server_behind(tmp_path: Path, workers: str) -> None:
+    # Pytest then deletes, before the end, all that passed tests wrote.
+    options = ("-n", workers, "-o", "tmp_path_retention_policy=failed")
+    done = run_tests(tmp_path / "shop", sys.executable, LEFT, *options, path=str(ROOT))
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    assert not answers((tmp_path / "shop" / "address").read_text())
+
+
+def answers(address: str) -> bool:
+    with suppress(OSError):
+        urllib.request.urlopen(f"{address}/healthz", timeout=5)
+        return True
+    return False
