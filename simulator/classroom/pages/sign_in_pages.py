@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from simulator.classroom import accounts, classes
+from simulator.classroom import accounts, classes, passwords
 from simulator.classroom.accounts import Proof
 from simulator.classroom.pages.blueprint import rooms
 from simulator.classroom.pages.visitor import address, forget, is_local, remember, the_visitor
@@ -101,4 +101,5 @@ def _entered(page: str, proof: Callable[[], Proof], onward: str) -> ResponseRetu
 
 
 def _page(page: str, entered: Any, errors: dict[str, str] | None = None) -> str:
-    return render_template(f"classroom/{page}.html", entered=entered, errors=errors or {}, has_passwords=not is_local())
+    told = {"entered": entered, "errors": errors or {}, "has_passwords": not is_local(), "limits": passwords}
+    return render_template(f"classroom/{page}.html", **told)
