@@ -4,6 +4,10 @@ What is passed on is a message and no request. Source: policies §2 on pending o
 and Details blocks; [S84]. Assumed: what the buyer is told.
 """
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 from messaging.deliveries import caused_by, send
@@ -67,15 +71,15 @@ def _cancel(moment: Moment, order: Order) -> None:
 
 
 def _relay(moment: Moment, order: Order, details: str) -> None:
-    policy = moment.policy(order.store)
+    policy, locale = moment.policy(order.store), store(order.store).locale
     order.wished_at = order.wished_at or moment.now
     acting, moment.actor = moment.actor, Actor.MARKETPLACE
     message = Message(
         sender=Actor.MARKETPLACE,
         kind=RELAYED_KIND,
         topic="inquiry",
-        body=_body(policy.buyer_contact_reasons[CANCEL_ORDER].label, details),
-        language=store(order.store).locale,
+        body=_body(locale, policy.buyer_contact_reasons[CANCEL_ORDER].label, details),
+        language=locale,
         intent=CANCEL_WISH,
         reply_due_at=moment.now + policy.reply_deadline,
     )
@@ -83,9 +87,18 @@ def _relay(moment: Moment, order: Order, details: str) -> None:
     moment.actor = acting
 
 
-def _body(reason: str, details: str) -> str:
-    intro = "A customer contacted us about this order and asked us to pass the following on to you."
-    return f"{intro}\n\nReason:\n{reason}\n\nDetails:\n{details or 'The customer would like to cancel the order.'}"
+def _body(locale: str, label: str, details: str) -> str:
+    """Word the relay in the store's language, in English where there are no words for it; details as the buyer gave."""
+    words, spoken = _relay_words(), locale.partition("_")[0]
+    language = spoken if spoken in words["body"] else "en"
+    reason = words["reason"].get(language, label)
+    return words["body"][language].format(reason=reason, details=details or words["details"][language])
+
+
+@cache
+def _relay_words() -> Mapping[str, Mapping[str, str]]:
+    source = files("messaging").joinpath("phrases/relay.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
 
 
 def _checked(moment: Moment, order: Order, details: str) -> str:

@@ -1,8 +1,11 @@
 """Calling customer service: it cancels what the buyer still may, passes a wish on, or explains."""
 
 import pytest
+from sqlalchemy import select
 
+from messaging.models import Message
 from simulator.errors import BadInput
+from simulator.home import Home
 from tests.builders import Market
 from tests.messaging.talk import Talk
 
@@ -50,6 +53,25 @@ def test_after_the_window_customer_service_passes_the_wish_on(market: Market, ta
     assert message["reply_due_at"] is not None
     assert "message-to-seller" in market.mail(order, to="seller")
     assert market.audit() == []
+
+
+@pytest.mark.parametrize(
+    ("store", "reason", "details"),
+    [
+        ("DE", "Grund:\nBestellung stornieren", "Der Kunde möchte die Bestellung stornieren."),
+        ("JP", "理由：\n注文のキャンセル", "お客様は注文のキャンセルを希望されています。"),
+        ("SA", "السبب:\nإلغاء الطلب", "يرغب العميل في إلغاء الطلب."),
+        ("SE", "Reason:\nCancel my order", "The customer would like to cancel the order."),
+    ],
+)
+def test_a_wish_is_passed_on_in_the_language_of_the_store(home: Home, store: str, reason: str, details: str) -> None:
+    market = Market.new(home, store=store)
+    order = market.place(released=True)
+    market.advance(minutes=31)
+    call(market, order)
+    with market.reading() as moment:
+        (body,) = moment.session.scalars(select(Message.body))
+    assert (reason in body, details in body) == (True, True)
 
 
 def test_following_a_relayed_wish_counts(market: Market) -> None:
