@@ -51,7 +51,9 @@ def front_page(errors: Mapping[str, str] | None = None, entered: Mapping[str, st
     """Render the console's front page; with what was typed where something needs another look."""
     moment = here()
     since = request.args.get("since", "")
-    jumped = Filter(since=int(since)) if since.isascii() and since.isdigit() and len(since) < 18 else None
+    jumped = (
+        Filter(show="events", since=int(since)) if since.isascii() and since.isdigit() and len(since) < 18 else None
+    )
     return render_template(
         "console/desk.html",
         **page_of_world(),

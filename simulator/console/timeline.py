@@ -144,9 +144,10 @@ def _events(moment: Moment, wanted: Filter, limit: int) -> list[Event]:
 
 
 def _refused(moment: Moment, wanted: Filter, limit: int) -> list[RefusedAttempt]:
-    if wanted.show == "events" or wanted.since or wanted.kind:
+    if wanted.show == "events" or wanted.kind:
         return []
     query = select(RefusedAttempt).order_by(RefusedAttempt.id.desc()).limit(limit + 1)
+    query = query.where(RefusedAttempt.after_seq >= wanted.since)
     if wanted.before:
         query = query.where(RefusedAttempt.id < wanted.before[1])
     return list(moment.session.scalars(query.where(*_same(RefusedAttempt, wanted))))

@@ -1,6 +1,7 @@
 """Which step of the solver comes next, and where on the pages it is taken. Pure reading; guided mode shows it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.models import Event
 from simulator.shell.wording import gettext
@@ -78,7 +79,9 @@ def _is_taken(step: Step, evidence: Evidence, used: set[int]) -> bool:
 
 def deeds_of(step: Step, evidence: Evidence) -> list[Event]:
     """Return what happened that may have been this step, oldest first."""
-    match = {"order": step.order} if step.order else {}
+    match: dict[str, Any] = {"order": step.order} if step.order else {}
+    if step.do == "refund" and not {"items", "amount"} & set(step.with_):
+        match["full"] = True
     if step.do in _IN_PART and "items" in step.with_:
         return evidence.all_of("items-canceled", by=evidence.cast.learner, **match)
     return evidence.all_of(step.do or "", **match)

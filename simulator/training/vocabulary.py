@@ -262,9 +262,14 @@ def _is_refund_of(event: Event, order: Order, place: int) -> bool:
     return named <= {item.id} and event.data.get("amount") == item.amount
 
 
+def _is_paid_back(event: Event, order: Order) -> bool:
+    """Say whether everything charged had gone back with this refund, in one sum or in several."""
+    return sum(one.amount for one in order.refunds if one.at <= event.at) >= order.charged
+
+
 _QUESTIONS: dict[str, Callable[[Event, Order, Any], bool]] = {
     "younger": lambda event, order, wanted: _age(event, order) < span(wanted),
     "older": lambda event, order, wanted: _age(event, order) >= span(wanted),
-    "full": lambda event, order, wanted: (event.data.get("amount") == order.charged) is wanted,
+    "full": lambda event, order, wanted: _is_paid_back(event, order) is wanted,
     "of_item": _is_refund_of,
 }

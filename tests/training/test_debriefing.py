@@ -1,11 +1,13 @@
 """The debrief: every point has its event and rule, and the other future is a real one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import simulator.everything  # noqa: F401 - deeds and templates
 from simulator.acting import act, move_time, reading
+from simulator.errors import Refusal
 from simulator.health import cancellation_rate, home_policy
 from simulator.home import Home
 from simulator.instants import read_instant
@@ -16,7 +18,7 @@ from simulator.training import attempts, course
 from simulator.training.going_back import fork_moment
 from simulator.training.records import Attempt
 from simulator.training.rules import course_rules
-from tests.training.learning import failed, played, solved
+from tests.training.learning import begun, failed, played, solved
 
 
 def told(attempt: Attempt) -> dict[str, Any]:
@@ -100,3 +102,43 @@ def test_the_curve_begins_before_and_ends_after(home: Home, path: str, counted: 
     rates = told(failed(home, "L03", path))["rates"]
     assert (rates[0]["label"], rates[-1]["label"]) == ("start", "end")
     assert (rates[0]["numerator"], rates[-1]["numerator"]) == (0, counted)
+
+
+def opened(home: Home, lesson: str) -> tuple[Attempt, str]:
+    """Begin an attempt; return it with the number of its order A."""
+    attempt = begun(home, lesson)
+    with reading(home, attempt.world) as moment:
+        return attempt, attempts.evidence_of(home, attempt, moment).cast.orders["A"]
+
+
+def test_money_given_back_in_two_parts_is_all_the_money(home: Home) -> None:
+    attempt, number = opened(home, "L06")
+    for amount in ({"amount": "5.00"}, {}):
+        act(home, attempt.world, "refund", order_id=number, args={"reason": "CustomerCancel", **amount})
+    lost = {one["id"] for one in told(attempts.finish(home, attempt))["losses"]}
+    assert "kept-here" in lost
+    assert not {"refunded", "part-of-it"} & lost
+
+
+def test_in_the_other_future_the_rest_of_the_money_goes_back_too(home: Home) -> None:
+    attempt, number = opened(home, "L06")
+    refund = {"reason": "CustomerCancel", "amount": "5.00"}
+    act(home, attempt.world, "refund", order_id=number, args=refund)
+    act(home, attempt.world, "hand-to-carrier", order_id=number, args={})
+    other = told(attempts.finish(home, attempt))["other"]
+    assert len(other["steps"]) == 3
+
+
+def test_the_debrief_tells_what_was_refused_even_when_nothing_else_happened(home: Home) -> None:
+    attempt, number = opened(home, "L06")
+    with pytest.raises(Refusal):
+        act(home, attempt.world, "seller-cancel", order_id=number, args={"reason": "BuyerCanceled"})
+    lines = told(attempts.finish(home, attempt))["timeline"]
+    assert [(one["kind"], one["rule"]) for one in lines] == [("refused", "confirmed-cannot-be-canceled")]
+
+
+def test_who_gives_all_the_money_back_meets_no_claim(home: Home) -> None:
+    attempt, number = opened(home, "L08")
+    act(home, attempt.world, "refund", order_id=number, args={"reason": "CustomerReturn"})
+    move_time(home, attempt.world, by=timedelta(days=4))
+    assert "claim-opened" not in {one["kind"] for one in told(attempts.finish(home, attempt))["timeline"]}
