@@ -13,7 +13,7 @@ from simulator.errors import BadInput
 from simulator.money import as_text, read_amount
 from simulator.orders.models import Order, OrderItem
 from simulator.orders.moving import refusal
-from simulator.orders.refunding import LONGEST_MEMO
+from simulator.orders.refunding import LONGEST_MEMO, everything_left, left_of
 from simulator.shell.flashes import say_done
 from simulator.shell.formats import money_text
 from simulator.shell.register import PAGE_MARK
@@ -71,12 +71,12 @@ def _money(order: Order, minor: int) -> str:
 
 
 def lines_of(order: Order) -> list[Line]:
-    """List what is left to refund of each shipped item."""
+    """List what is left to refund of each item the buyer has paid for."""
     found = []
     for item in order.items:
-        left = max(item.amount - item.refunded, 0) if item.quantity_shipped else 0
-        most = {"product": item.unit_price * item.quantity, "shipping": item.shipping_price + item.shipping_tax}
-        most["tax"] = item.item_tax
+        left, paid = left_of(order, item), item.quantity - item.quantity_canceled
+        most = {"product": item.unit_price * paid, "shipping": item.shipping_price}
+        most["tax"] = item.item_tax + item.shipping_tax
         for part in PARTS:
             most[part] = min(most[part], left)
             left -= most[part]
@@ -131,8 +131,8 @@ def _beside_fields(errors: dict[str, str]) -> dict[str, str]:
 
 def _confirm_page(order: Order, mode: str, args: dict[str, Any]) -> ResponseReturnValue:
     """Ask once; the same questions as the deed's are asked before."""
-    left = order.charged - order.refunded
-    total = left if mode == "full" else sum(read_amount(one["amount"], order.currency) for one in args["items"])
+    everything = sum(everything_left(order).values())
+    total = everything if mode == "full" else sum(read_amount(one["amount"], order.currency) for one in args["items"])
     total += read_amount(args["concession"], order.currency) if args.get("concession") else 0
     refused = refusal(here(), order, "refund", {"reason": args["reason"], "amount": total})
     if refused:
@@ -153,7 +153,7 @@ def _form(order: Order, mode: str, errors: dict[str, str]) -> str:
     typed = {key: request.form.get(key, "") for key in ("reason", "concession", *MEMOS)}
     return render_template(
         "seller/refund.html", order=order, mode=mode, errors=errors, lines=lines_of(order), reasons=reasons,
-        typed=typed, left=order.charged - order.refunded, parts=part_words(),
+        typed=typed, left=sum(everything_left(order).values()), parts=part_words(),
         longest_memo=LONGEST_MEMO, memo_limit=policy.seller_memo_limit,
     )  # fmt: skip
 

@@ -52,12 +52,10 @@ class Placed:
     dropped: Column = field(default_factory=lambda: np.empty(0, np.int64))
 
     def drop(self, orders: Mask) -> None:
-        """Take one unit of the last line off these orders, with its share of what the line costs."""
+        """Take one unit of the last line off these orders, with its share of the line's tax; shipping stays whole."""
         last = np.append(self.line_position[1:] == 1, True)
         self.dropped = (last & orders[self.line_row]).astype(np.int64)
-        for name in ("line_tax", "shipping", "shipping_tax"):
-            amount = getattr(self, name)
-            setattr(self, name, amount - amount * self.dropped // self.units)
+        self.line_tax = self.line_tax - self.line_tax * self.dropped // self.units
 
     @property
     def kept(self) -> Column:

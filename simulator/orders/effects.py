@@ -77,22 +77,28 @@ def cancel_some(moment: Moment, order: Order, policy: Policy, facts: Facts) -> d
         if units:
             _shrink(order, item, units)
             _cancel_units(item, units, moment.actor, facts.get("reason") or "")
+    _keep_shipping(order)
     restocked = {} if parcel_is_out(order) else put_in_stock(moment, order, wanted)
     return {"by": moment.actor, "reason": facts.get("reason"), "items": wanted, "restocked": restocked}
 
 
 def _shrink(order: Order, item: OrderItem, units: int) -> None:
-    """Take the share of price, tax and shipping of some units off the order's totals."""
-    left = item.quantity - item.quantity_canceled
-    tax, shipping = item.item_tax * units // left, item.shipping_price * units // left
-    shipping_tax = item.shipping_tax * units // left
+    """Take the share of price and tax of some units off the order's totals."""
+    tax = item.item_tax * units // (item.quantity - item.quantity_canceled)
     item.item_tax -= tax
-    item.shipping_price -= shipping
-    item.shipping_tax -= shipping_tax
     order.items_total -= item.unit_price * units
-    order.shipping_total -= shipping
-    order.tax_total -= tax + shipping_tax
+    order.tax_total -= tax
     order.total = order.items_total + order.shipping_total + order.tax_total
+
+
+def _keep_shipping(order: Order) -> None:
+    """Shipping is charged once an order: a line that goes leaves it to the first one that stays."""
+    stays = next(item for item in order.items if item.quantity > item.quantity_canceled)
+    for item in order.items:
+        if item.quantity == item.quantity_canceled:
+            stays.shipping_price += item.shipping_price
+            stays.shipping_tax += item.shipping_tax
+            item.shipping_price = item.shipping_tax = 0
 
 
 def restock(moment: Moment, order: Order, policy: Policy, facts: Facts) -> dict[str, Any] | None:

@@ -154,6 +154,11 @@ class OrderItem(Base):
         return self.unit_price * units + self.item_tax + self.shipping_price + self.shipping_tax
 
     @property
+    def amount_left(self) -> int:
+        """What was paid for this line and not given back; nothing for one that was canceled whole."""
+        return max(self.amount - self.refunded, 0) if self.quantity > self.quantity_canceled else 0
+
+    @property
     def quantity_open(self) -> int:
         """Units neither shipped nor canceled."""
         return self.quantity - self.quantity_shipped - self.quantity_canceled - self.quantity_unfulfillable

@@ -152,10 +152,15 @@ def refundable(moment: Moment, order: Order, policy: Policy, facts: Facts | None
 
 
 def refund_within_charge(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:
-    """All refunds of an order together never exceed what was charged."""
-    left = order.charged - order.refunded
-    if facts is not None and facts["amount"] > left and policy.refund_limit:
-        return policy.refuse("refund-limit", max=f"{as_text(left, order.currency)} {order.currency}")
+    """All refunds of an order together never exceed what was charged, nor those of an item its part of that."""
+    if facts is None or not policy.refund_limit:
+        return None
+    shares = facts.get("by_item") or {}
+    wanted = [(facts["amount"], order.charged - order.refunded)]
+    wanted += [(shares.get(item.id, 0), item.amount_left) for item in order.items]
+    for amount, left in wanted:
+        if amount > left:
+            return policy.refuse("refund-limit", max=f"{as_text(left, order.currency)} {order.currency}")
     return None
 
 

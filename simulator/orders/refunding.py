@@ -11,7 +11,7 @@ from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
 from simulator.money import amount_json, read_amount
 from simulator.orders.memos import check_memo
-from simulator.orders.models import Order, Refund, Return
+from simulator.orders.models import Order, OrderItem, Refund, Return
 from simulator.orders.moving import move
 from simulator.orders.notices import tell
 from simulator.reasons import reason_code
@@ -45,10 +45,10 @@ def refund(
     if len(memo) > LONGEST_MEMO:
         raise BadInput("memo", "The memo to the buyer has at most {most} characters.", most=LONGEST_MEMO)
     goodwill = read_amount(concession, order.currency, "concession") if concession is not None else 0
+    if items is not None and amount is not None:
+        raise BadInput("amount", "Give an amount for each item, or one for the whole order, not both.")
     by_item = _by_item(order, items, amount, goodwill)
-    total = goodwill + (
-        read_amount(amount, order.currency) if amount is not None and items is None else sum(by_item.values())
-    )
+    total = goodwill + (read_amount(amount, order.currency) if amount is not None else sum(by_item.values()))
     if total == 0 and order.refunded < order.charged:
         raise BadInput("amount", "Enter an amount to refund.")
     move(
@@ -57,6 +57,7 @@ def refund(
         "refund",
         reason=code,
         amount=total,
+        by_item=by_item,
         log={
             "amount": total,
             "currency": order.currency,
@@ -96,10 +97,9 @@ def _book(
 
 def _by_item(order: Order, items: list[ItemAmount] | None, amount: Any, goodwill: int) -> dict[str, int]:
     """Return minor units by item; everything left when neither items nor an amount is named."""
-    left = {item.id: max(item.amount - item.refunded, 0) for item in order.items if item.quantity_shipped}
     if items is None:
-        everything = amount is None and not goodwill
-        return _capped(left, order.charged - order.refunded) if everything else {}
+        return everything_left(order) if amount is None and not goodwill else {}
+    left = _left_by_item(order)
     chosen: dict[str, int] = {}
     for entry in items:
         key = entry["order_item_id"]
@@ -110,6 +110,20 @@ def _by_item(order: Order, items: list[ItemAmount] | None, amount: Any, goodwill
             left.get(key, 0) if given is None else read_amount(given, order.currency, "items")
         )
     return chosen
+
+
+def everything_left(order: Order) -> dict[str, int]:
+    """Return what a full refund gives back now, in minor units by item: nothing for what was never charged."""
+    return _capped(_left_by_item(order), order.charged - order.refunded)
+
+
+def left_of(order: Order, item: OrderItem) -> int:
+    """Return what can still go back of a line: the unshipped rest of an order that was charged whole, too."""
+    return item.amount_left if item.quantity_shipped or order.charged >= order.total else 0
+
+
+def _left_by_item(order: Order) -> dict[str, int]:
+    return {item.id: left_of(order, item) for item in order.items}
 
 
 def _capped(amounts: dict[str, int], most: int) -> dict[str, int]:

@@ -214,7 +214,7 @@ def _wanted(sale: Sale, args: Args) -> tuple[int, list[int]]:
         return args["amount"], [0] * len(sale.lines)
     most, shares = sale.charged - sale.refunded, []
     for one in sale.lines:
-        share = min(max(one.worth - one.refunded, 0) if one.shipped else 0, most)
+        share = min(max(one.worth - one.refunded, 0) if one.ordered > one.gone else 0, most)
         most -= share
         shares.append(share)
     return sum(shares), shares

@@ -189,12 +189,13 @@ class Sale:
     # -- changes
 
     def take_off(self, line: Line) -> None:
-        """Take one unit off the order, with its share of tax and shipping."""
-        left = line.ordered - line.gone
-        line.tax -= line.tax // left
-        line.shipping -= line.shipping // left
-        line.shipping_tax -= line.shipping_tax // left
+        """Take one unit off the order, with its share of tax; shipping stays with what goes on."""
+        line.tax -= line.tax // (line.ordered - line.gone)
         line.gone += 1
+        if line.gone == line.ordered:
+            heir = next(one for one in self.lines if one.ordered > one.gone)
+            heir.shipping, line.shipping = heir.shipping + line.shipping, 0
+            heir.shipping_tax, line.shipping_tax = heir.shipping_tax + line.shipping_tax, 0
         if not self.out:
             self.back[line.sku] = self.back.get(line.sku, 0) + 1
 

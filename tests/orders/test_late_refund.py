@@ -1,6 +1,7 @@
 """What comes back or arrives and is then forgotten: the marketplace refunds and reminds by itself."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from tests.builders import Market
 from tests.rules.proofs import arrived, sent
@@ -74,4 +75,30 @@ def test_a_buyer_is_reminded_of_feedback_once_and_only_where_a_parcel_may_have_a
     market.advance(days=40)
     told = {one: market.mail(one).count("feedback-reminder") for one in (quiet, rated, refused, lost)}
     assert told == {quiet: 1, rated: 0, refused: 0, lost: 0}
+    assert market.audit() == []
+
+
+def _partly_sent(market: Market) -> tuple[str, str]:
+    """Return an order whose first item was confirmed, and its second item, which was not."""
+    order = market.place(items=[{"sku": market.skus[0]}, {"sku": market.skus[1]}], released=True)
+    first, second = (one["order_item_id"] for one in market.order(order)["items"])
+    only = [{"order_item_id": first, "quantity": 1}]
+    market.act("confirm-shipment", order, carrier="Harrow Parcel", tracking="T1", items=only)
+    return order, second
+
+
+def test_the_item_that_is_not_sent_is_refunded_once_the_others_are_confirmed(market: Market) -> None:
+    order, missing = _partly_sent(market)
+    market.act("refund", order, reason="NoInventory", items=[{"order_item_id": missing}])
+    told = market.order(order)
+    worth = Decimal(told["items"][1]["unit_price"]["amount"]) + Decimal(told["items"][1]["item_tax"]["amount"])
+    assert Decimal(told["refunded"]["amount"]) == worth
+    assert market.audit() == []
+
+
+def test_a_full_refund_of_a_partly_sent_order_gives_back_all_that_was_charged(market: Market) -> None:
+    order, _ = _partly_sent(market)
+    market.act("refund", order, reason="NoInventory")
+    told = market.order(order)
+    assert told["refunded"] == told["charged"] == told["total"]
     assert market.audit() == []

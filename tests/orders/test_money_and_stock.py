@@ -129,3 +129,43 @@ def test_a_confirmed_order_leaves_no_fraud_review_behind(market: Market) -> None
     market.advance(hours=3)
     assert market.order(order)["status"] == "Shipped"
     assert [rule for rule, _ in market.agenda(order)] == ["feedback-reminder"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_whichever_item_the_buyer_drops_shipping_is_still_paid_once(market: Market, place: int) -> None:
+    order = pair(market)
+    before = [one["shipping_price"] for one in market.order(order)["items"]]
+    market.act("buyer-cancel", order, items=item(market, order, place, quantity=(2, 1)[place]))
+    after = [one["shipping_price"] for one in market.order(order)["items"]]
+    assert before[0]["amount"] == "4.99"
+    assert after == (before[::-1] if place == 0 else before)
+    assert market.audit() == []
+
+
+def test_an_item_is_refunded_no_more_than_was_paid_for_it(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    key, total = market.order(order)["items"][1]["order_item_id"], market.order(order)["total"]["amount"]
+    over = [{"order_item_id": key, "amount": total}]
+    refused = market.refused("refund", order, reason="CustomerReturn", items=over)
+    assert refused.rule == "refund-limit"
+    market.act("refund", order, reason="CustomerReturn", items=[{"order_item_id": key}])
+    again = [{"order_item_id": key, "amount": "0.01"}]
+    assert market.refused("refund", order, reason="CustomerReturn", items=again).rule == "refund-limit"
+
+
+def test_an_item_the_buyer_dropped_is_not_refunded(market: Market) -> None:
+    order = pair(market)
+    market.act("buyer-cancel", order, items=item(market, order, 1))
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    key = market.order(order)["items"][1]["order_item_id"]
+    over = [{"order_item_id": key, "amount": "0.01"}]
+    assert market.refused("refund", order, reason="CustomerReturn", items=over).rule == "refund-limit"
+
+
+def test_a_refund_is_told_by_item_or_in_one_sum_not_both(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    key = market.order(order)["items"][0]["order_item_id"]
+    with pytest.raises(BadInput, match="not both"):
+        market.act("refund", order, reason="CustomerReturn", amount="2.00", items=[{"order_item_id": key}])

@@ -219,6 +219,19 @@ def test_a_full_refund_gives_everything_back(desk: Desk, market: Market, shipped
     assert desk.get(f"/orders/{order}/refund").status_code == 303
 
 
+def test_a_full_refund_of_a_partly_shipped_order_says_what_it_will_give_back(desk: Desk, market: Market) -> None:
+    first, second = market.skus[:2]
+    order = market.place(items=[{"sku": first}, {"sku": second}], released=True)
+    sent = [{"order_item_id": market.order(order)["items"][1]["order_item_id"]}]
+    market.act("confirm-shipment", order, carrier="X", tracking="1", items=sent)
+    fields = {"kind": "full", "reason": "DifferentItem"}
+    form = desk.page(f"/orders/{order}/refund?kind=full")
+    asked = desk.post(f"/orders/{order}/refund", **fields).text
+    desk.post(f"/orders/{order}/refund", **fields, confirmed="yes")
+    given = f"${market.order(order)['refunds'][0]['amount']['amount']}"
+    assert (given in form, given in asked) == (True, True)
+
+
 def test_a_partial_refund_adds_up_product_shipping_and_concession(desk: Desk, market: Market, shipped) -> None:
     order = shipped()
     item = market.order(order)["items"][0]["order_item_id"]
@@ -226,6 +239,20 @@ def test_a_partial_refund_adds_up_product_shipping_and_concession(desk: Desk, ma
     answer = desk.post(f"/orders/{order}/refund", **fields, concession="1", confirmed="yes")
     assert answer.status_code == 303
     assert market.order(order)["refunds"][0]["amount"]["amount"] == "2.75"
+
+
+def test_the_item_left_out_of_the_parcel_is_refunded_from_the_page(desk: Desk, market: Market) -> None:
+    order = market.place(items=[{"sku": market.skus[0]}, {"sku": market.skus[1]}], released=True)
+    sent, kept = market.order(order)["items"]
+    only = [{"order_item_id": sent["order_item_id"], "quantity": 1}]
+    market.act("confirm-shipment", order, carrier="Bluejay Post", tracking="BJ1", items=only)
+    key, price, tax = kept["order_item_id"], kept["unit_price"]["amount"], kept["item_tax"]["amount"]
+    page = desk.page(f"/orders/{order}/refund?kind=partial")
+    assert f"At most ${price}" in page
+    assert "At most $4.99" in page
+    fields = {"kind": "partial", "reason": "NoInventory", f"product-{key}": price, f"tax-{key}": tax}
+    assert desk.post(f"/orders/{order}/refund", **fields, confirmed="yes").status_code == 303
+    assert market.order(order)["refunds"][0]["items"][0]["order_item_id"] == key
 
 
 @pytest.mark.parametrize("amount", ["-1", "9999", "much", "1.005"])
