@@ -65,6 +65,20 @@ def test_a_world_is_made_listed_forked_reset_and_deleted(terminal: Terminal) -> 
     assert terminal.type("world", "list") == made
 
 
+def test_deleting_asks_where_somebody_sits_and_not_in_a_script(
+    terminal: Terminal, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.confirm", lambda text, **_: asked.append(text))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    terminal.type("world", "fork", "shop", "branch")
+    terminal.type("world", "delete", "branch")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    terminal.type("world", "delete", "shop")
+    assert asked == ["Delete the world branch with its snapshots?"]
+    assert terminal.type("world", "list") == ""
+
+
 def test_a_snapshot_is_kept_and_restored(terminal: Terminal, market: Market) -> None:
     market.place()
     kept = terminal.type("hash", "shop")
@@ -157,6 +171,16 @@ def test_the_doctor_sees_a_port_that_somebody_has(terminal: Terminal, monkeypatc
         other.listen()
         monkeypatch.setenv("MARKETSIM_PORT", str(other.getsockname()[1]))
         assert "a server that runs has it" in terminal.tried("doctor")[2]
+
+
+@pytest.mark.parametrize("command", ["doctor", "world list", "serve --port 0"])
+def test_a_damaged_list_of_worlds_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "directory.db").write_bytes(b"no database" * 400)
+    status, _, told = Terminal(capsys, tmp_path).tried(*command.split())
+    assert status == 1
+    assert "directory.db is damaged (file is not a database)" in told.splitlines()[-1]
 
 
 def test_the_doctor_sees_a_damaged_world_and_a_clock_out_of_step(
@@ -252,6 +276,7 @@ def test_a_data_directory_that_cannot_be_written_is_said_so(
 
 
 def test_deleting_is_asked_for(terminal: Terminal, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("click.confirm", lambda *_, **options: (_ for _ in ()).throw(KeyboardInterrupt()))
     status, _, _ = terminal.tried("world", "delete", "shop")
     assert status == 130

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seller_central.feeds import messages, works
-from seller_central.feeds.flat import read_rows
+from seller_central.feeds.flat import Columns, read_rows
 from seller_central.feeds.records import Group, Record
 from seller_central.feeds.works import Asking
 from seller_central.feeds.xml import Reading, read_messages
@@ -49,6 +49,11 @@ class FeedType:
         return XML_CONTENT if self.is_xml else FLAT_CONTENT
 
     @property
+    def template_type(self) -> str:
+        """The word by which a file's first line names its kind; empty where no such line belongs."""
+        return self.preamble.partition("\t")[0].partition("=")[2]
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The columns without their marks."""
         return tuple(one.rstrip("*") for one in self.columns)
@@ -58,14 +63,21 @@ class FeedType:
         if self.reading:
             return read_messages(content, self.message, self.reading)
         required = tuple(one.rstrip("*") for one in self.columns if one.endswith("*"))
-        return read_rows(content, required, self.column_names)
+        columns = Columns(self.column_names, required, _columns_of_others(self))
+        return read_rows(content, columns, self.template_type)
 
     def groups(self, content: bytes) -> list[Group]:
-        """Read a file, and put together what belongs together."""
+        """Read a file, and put together what belongs together; a cancellation said twice is one of its own."""
         found: dict[tuple[object, ...], Group] = {}
+        said: set[tuple[object, ...]] = set()
         for record in self.records(content):
             order_id = record.get(self.id_column)
-            found.setdefault((order_id, *self.key(record)), Group(order_id)).records.append(record)
+            key: tuple[object, ...] = (order_id, *self.key(record))
+            if self.asking is works.cancel:
+                line = (*key, record.get("amazon-order-item-code"))
+                key = (*line, record.number) if line in said else key
+                said.add(line)
+            found.setdefault(key, Group(order_id)).records.append(record)
         return list(found.values())
 
 
@@ -127,6 +139,10 @@ _ALL = (
         reading=messages.fulfillment_cancellation),
 )  # fmt: skip
 FEED_TYPES = {one.name: one for one in _ALL}
+
+
+def _columns_of_others(kind: FeedType) -> frozenset[str]:
+    return frozenset(name for one in _ALL for name in one.column_names) - set(kind.column_names)
 
 
 def feed_type(name: str) -> FeedType:

@@ -21,10 +21,14 @@ def read_messages(content: bytes, message_type: str, reading: Reading) -> list[R
         UnusableFile: broken XML, another kind of message, or too many messages.
     """
     records: list[Record] = []
+    seen: set[int] = set()
     try:
         for place, message in enumerate(_messages(content, message_type), 1):
             number = text_of(message, "MessageID")
             numbered = int(number) if number.isdecimal() and len(number) < 12 else place
+            if numbered in seen:
+                raise UnusableFile(codes.WRONG_MESSAGE, f"Two messages have the MessageID {numbered}.")
+            seen.add(numbered)
             body = child(message, message_type)
             if body is None:
                 raise UnusableFile(codes.WRONG_MESSAGE, f"Message {numbered} holds no {message_type}.")
@@ -32,10 +36,15 @@ def read_messages(content: bytes, message_type: str, reading: Reading) -> list[R
             if len(records) > MOST_RECORDS:
                 raise UnusableFile(codes.TOO_MANY, f"A file has at most {MOST_RECORDS:,} records.")
     except (SyntaxError, ValueError, LookupError) as error:
-        raise UnusableFile(codes.UNREADABLE, f"The XML cannot be read: {str(error)[:200]}.") from None
+        raise UnusableFile(codes.UNREADABLE, f"The XML cannot be read: {_told(error)}.") from None
     if not records:
         raise UnusableFile(codes.WRONG_CONTENT, "The envelope holds no message.")
     return records
+
+
+def _told(error: Exception) -> str:
+    """Say where a file breaks off, without the parser's word for it."""
+    return str(error.msg if isinstance(error, SyntaxError) else error)[:200]
 
 
 def _messages(content: bytes, message_type: str) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 One blueprint at the root; every operation comes through `gate.py`. Knows the engine's edge, never a page.
 """
 
-from flask import Flask
+from flask import Flask, Response, request
 
 
 def init_selling_partner_api(app: Flask) -> None:
@@ -18,3 +18,12 @@ def init_selling_partner_api(app: Flask) -> None:
 
     limit_hosts(None if app.config.get("MODE", "local") == "local" else app.config.get("WEBHOOK_HOSTS", ()))
     app.register_blueprint(selling_partner)
+    app.after_request(_nothing_in_json)
+
+
+def _nothing_in_json(response: Response) -> Response:
+    """Tell a program of an address that is none in the usual shape; some take a page for a success."""
+    from seller_central.selling_partner_api.answering import error_answer, not_found
+
+    is_program = request.url_rule is None and "x-amz-access-token" in request.headers
+    return error_answer(not_found()) if is_program else response

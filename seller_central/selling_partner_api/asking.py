@@ -50,6 +50,14 @@ def number(name: str, usual: int, least: int = 1, most: int = 100) -> int:
     return int(given)
 
 
+def switch(name: str) -> bool:
+    """Return a yes or no of the query; no where it is missing."""
+    given = text(name).casefold()
+    if given not in ("", "true", "false"):
+        raise invalid(f"{name} is true or false.")
+    return given == "true"
+
+
 def instant(name: str) -> datetime | None:
     """Return an instant of the query."""
     given = text(name)

@@ -66,7 +66,7 @@ def delete_destination(call: Call, destination_id: str) -> dict[str, Any]:
 def create_subscription(call: Call, kind: str) -> dict[str, Any]:
     """Subscribe to a kind of notification; one subscription each."""
     sent, kind = asking.body(), _kind(kind)
-    version = asking.wanted(sent, "payloadVersion", largest=8)
+    version = _version(kind, asking.wanted(sent, "payloadVersion"))
     directive = asking.optional(sent, "processingDirective", dict) or {}
     with holding(call.home, call.world) as moment:
         destination = _own(moment.session, call, Destination, asking.wanted(sent, "destinationId"))
@@ -86,7 +86,7 @@ def get_subscription(call: Call, kind: str) -> dict[str, Any]:
     version = asking.text("payloadVersion")
     with reading(call.home, call.world) as moment:
         for one in _subscriptions(moment.session, call, _kind(kind)):
-            if not version or one.payload_version == version:
+            if version in ("", payloads.version_of(one)):
                 return {"payload": _subscription(one)}
     raise not_found()
 
@@ -191,6 +191,13 @@ def _kind(given: str) -> str:
     return given
 
 
+def _version(kind: str, given: str) -> str:
+    known = payloads.VERSIONS[kind]
+    if given not in known:
+        raise invalid("Invalid Input", f"The payloadVersion of {kind} is {' or '.join(known)}.")
+    return payloads.kept_version(given)
+
+
 def _destinations(session: Session, call: Call) -> list[Destination]:
     query = select(Destination).where(Destination.seller_id == call.seller_id).order_by(Destination.name)
     return list(session.scalars(query))
@@ -218,7 +225,7 @@ def _destination(one: Destination) -> dict[str, Any]:
 def _subscription(one: Subscription) -> dict[str, Any]:
     told = {
         "subscriptionId": one.id,
-        "payloadVersion": one.payload_version,
+        "payloadVersion": payloads.version_of(one),
         "destinationId": one.destination_id,
     }
     return told | ({"processingDirective": one.directive} if one.directive else {})

@@ -43,6 +43,8 @@ class Search:
     channels: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     buyer_ids: list[str] | None = None
+    # Bounds of further columns: its name, the sign and the instant.
+    windows: list[tuple[str, str, int]] = field(default_factory=list)
     limit: int = 100
     position: tuple[int, str] | None = None
 
@@ -96,6 +98,9 @@ def find_lines(peek: Peek, search: Search) -> tuple[list[str], Search | None]:
         if bound is not None:
             where.append(f"{dated}o.{search.by} {sign} ?")
             values.append(bound)
+    for column, sign, instant in search.windows:
+        where.append(f"+o.{column} {sign} ?")
+        values.append(instant)
     if search.position:
         where.append(f"({dated}o.{search.by}, o.number) > (?, ?)")
         values.extend(search.position)

@@ -27,6 +27,9 @@ STATUSES = (
 )  # fmt: skip
 CHANNELS, PAYMENTS = ("MFN", "AFN"), ("COD", "CVS", "Other")
 LAG = 120
+DELIVERY = {"EarliestDeliveryDate": "deliver_from", "LatestDeliveryDate": "deliver_by"}
+# Filters that choose kinds of orders which no world has.
+NEVER = ("EasyShipShipmentStatuses", "StoreChainStoreId", "ActualFulfillmentSupplySourceId")
 # Parameter families: the column they look at, and the name of the bound that was applied.
 FAMILIES: Mapping[str, tuple[str, str]] = {
     "Created": ("placed_at", "CreatedBefore"),
@@ -55,11 +58,9 @@ def _search(call: Call) -> Search:
     if not codes:
         raise invalid("Invalid Input", "MarketplaceIds is required.")
     numbers = [asking.order_id(one) for one in asking.texts("AmazonOrderIds")]
-    family, after, before = _range(call, needs_date=not numbers)
-    payments = asking.texts("PaymentMethods", known=PAYMENTS)
-    buyers = buyers_called(call, asking.text("BuyerEmail"))
-    if payments and "Other" not in payments:
-        buyers = []
+    own_number = asking.text("SellerOrderId")
+    family, after, before = _range(call, needs_date=not numbers and not own_number)
+    nobody = _asks_for_what_is_not_sold()
     return Search(
         call.seller_id,
         FAMILIES[family][0],
@@ -68,10 +69,29 @@ def _search(call: Call) -> Search:
         stores=codes,
         statuses=asking.texts("OrderStatuses", known=STATUSES),
         channels=asking.texts("FulfillmentChannels", known=CHANNELS),
-        numbers=numbers or ([asking.text("SellerOrderId")] if asking.text("SellerOrderId") else []),
-        buyer_ids=buyers,
+        numbers=numbers or ([own_number] if own_number else []),
+        buyer_ids=[] if nobody else buyers_called(call, asking.text("BuyerEmail")),
+        windows=_windows(),
         limit=asking.number("MaxResultsPerPage", 100),
     )
+
+
+def _asks_for_what_is_not_sold() -> bool:
+    """Say whether a filter leaves no order: nothing here is paid otherwise, picked up in a store or shipped for one."""
+    payments = asking.texts("PaymentMethods", known=PAYMENTS)
+    if payments and "Other" not in payments:
+        return True
+    return asking.switch("IsISPU") or any(asking.text(name) for name in NEVER)
+
+
+def _windows() -> list[tuple[str, str, int]]:
+    """Read the windows of delivery dates."""
+    wished = [
+        (column, sign, asking.instant(f"{name}{word}"))
+        for name, column in DELIVERY.items()
+        for word, sign in (("After", ">="), ("Before", "<="))
+    ]
+    return [(column, sign, int(bound.timestamp())) for column, sign, bound in wished if bound]
 
 
 def _range(call: Call, *, needs_date: bool) -> tuple[str, int | None, int | None]:

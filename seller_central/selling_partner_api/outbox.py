@@ -72,8 +72,12 @@ def report_finished(moment: Moment, report: Report) -> None:
 
 
 def send_test(moment: Moment, wish: Subscription) -> None:
-    """Send a notification without content."""
-    _write(moment, wish, payloads.upper(moment, wish, "TestNotification", {"SellerId": wish.seller_id}), None)
+    """Send a notification without content, in the spelling of its kind."""
+    if wish.kind in (payloads.FEED_FINISHED, payloads.REPORT_FINISHED):
+        letter = payloads.lower(moment, wish, "testNotification", {"sellerId": wish.seller_id})
+    else:
+        letter = payloads.upper(moment, wish, "TestNotification", {"SellerId": wish.seller_id})
+    _write(moment, wish, letter, None)
 
 
 def wake(home: Home, world: str) -> None:

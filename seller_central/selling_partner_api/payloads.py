@@ -21,7 +21,20 @@ ORDER_CHANGE, ORDER_STATUS_CHANGE = "ORDER_CHANGE", "ORDER_STATUS_CHANGE"
 FEED_FINISHED, REPORT_FINISHED = "FEED_PROCESSING_FINISHED", "REPORT_PROCESSING_FINISHED"
 FULFILLMENT_STATUS = "FULFILLMENT_ORDER_STATUS"
 KINDS = (ORDER_CHANGE, ORDER_STATUS_CHANGE, FEED_FINISHED, REPORT_FINISHED, FULFILLMENT_STATUS)
+# Versions of payloads that can be subscribed to; what the column holds has no hyphens. Assumed: jobs take 1.0 as well.
+DATED = "2020-09-04"
+VERSIONS = dict.fromkeys(KINDS, ("1.0",)) | dict.fromkeys((FEED_FINISHED, REPORT_FINISHED), (DATED, "1.0"))
 REQUESTED, CHANGED = "BuyerRequestedChange", "OrderStatusChange"
+
+
+def kept_version(version: str) -> str:
+    """Return a version as a subscription keeps it."""
+    return version.replace("-", "")
+
+
+def version_of(wish: Subscription) -> str:
+    """Return the version of the payload a subscription asked for, as it was written."""
+    return next((one for one in VERSIONS[wish.kind] if kept_version(one) == wish.payload_version), wish.payload_version)
 
 
 def upper(moment: Moment, wish: Subscription, name: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +42,7 @@ def upper(moment: Moment, wish: Subscription, name: str, content: dict[str, Any]
     return {
         "NotificationVersion": "1.0",
         "NotificationType": wish.kind,
-        "PayloadVersion": wish.payload_version,
+        "PayloadVersion": version_of(wish),
         "EventTime": iso(moment.now),
         "Payload": {name: content},
         "NotificationMetadata": {
@@ -44,9 +57,9 @@ def upper(moment: Moment, wish: Subscription, name: str, content: dict[str, Any]
 def lower(moment: Moment, wish: Subscription, name: str, content: dict[str, Any]) -> dict[str, Any]:
     """Put a payload into the envelope whose names begin with small letters."""
     return {
-        "notificationVersion": "1.0",
+        "notificationVersion": DATED,
         "notificationType": wish.kind,
-        "payloadVersion": wish.payload_version,
+        "payloadVersion": version_of(wish),
         "eventTime": iso(clock.wall_now()),
         "payload": {name: content},
         "notificationMetadata": {

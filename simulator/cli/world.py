@@ -1,5 +1,6 @@
 """`marketsim world …` and `marketsim hash`: worlds as wholes."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -150,13 +151,13 @@ def bring_in(name: str, file: Path, data: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @takes_data
 def delete(name: str, yes: bool, data: Path) -> None:
-    """Delete a world with everything that belongs to it."""
+    """Delete a world with all that belongs to it; asks at a terminal."""
     from simulator import worlds
     from simulator.acting import existing
 
     home = home_at(data)
     existing(home, name)
-    if not yes:
+    if not yes and sys.stdin.isatty():
         click.confirm(f"Delete the world {name} with its snapshots?", abort=True, err=True)
     worlds.remove(home, name)
 

@@ -62,6 +62,12 @@ def stage_orders(
     return [way(moment, wish) for _ in range(count)]
 
 
+def usual_channel(state: str | None) -> str:
+    """Return the channel of an order of which only the state was said: the seller's own, where it leads there."""
+    channels = [channel for channel, status in WAYS if state is not None and status.casefold() == state.casefold()]
+    return str(Channel.MFN if Channel.MFN in channels or not channels else channels[0])
+
+
 def _way(channel: Channel, state: str) -> Way:
     ways = {status.casefold(): way for (one, status), way in WAYS.items() if one == channel}
     way = ways.get(state.casefold())

@@ -75,6 +75,15 @@ def test_a_multi_channel_order_is_made_for_the_first_seller(caller: Caller) -> N
     order = caller.post("orders", {"channel": "MCF", "action": "Hold"}, 201)
     assert (order["channel"], order["status"]) == ("MCF", OrderStatus.RECEIVED)
     assert caller.post("orders", {"channel": "MCF", "state": "Complete"}, 201)["status"] == OrderStatus.COMPLETE
+    # Only such an order is ever processed, so the channel need not be said.
+    assert caller.post("orders", {"state": "Processing"}, 201)["channel"] == "MCF"
+    caller.post("orders", {"channel": "MFN", "state": "Processing"}, 400)
+
+
+def test_orders_of_a_store_that_is_none_are_refused_and_its_code_is_read_in_any_case(caller: Caller) -> None:
+    number = caller.order()
+    assert [one["order_id"] for one in caller.get("orders", marketplace="us")["orders"]] == [number]
+    caller.get("orders", 400, marketplace="ZZ")
 
 
 def test_a_list_of_orders_costs_the_same_number_of_statements_however_long(

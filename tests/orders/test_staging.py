@@ -66,3 +66,8 @@ def test_a_single_unit_cannot_be_partially_shipped(market: Market) -> None:
     with pytest.raises(BadInput, match="two units"):
         market.act("stage-orders", state="PartiallyShipped", items=[{"sku": market.skus[0], "quantity": 1}])
     assert market.kinds() == []
+
+
+def test_a_state_that_sellers_own_orders_never_have_chooses_the_channel_that_has_it() -> None:
+    told = {state: staging.usual_channel(state) for state in ("Canceled", "planning", "Complete", "Nowhere", None)}
+    assert told == {"Canceled": "MFN", "planning": "MCF", "Complete": "MCF", "Nowhere": "MFN", None: "MFN"}

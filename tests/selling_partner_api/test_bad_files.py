@@ -204,3 +204,43 @@ def test_a_sellers_token_opens_nothing_of_another_world(program: Program, market
     number = other.place(released=True)
     assert program.error(404, "GET", f"/orders/v0/orders/{number}")["code"] == "NotFound"
     assert program.error(404, "POST", f"/orders/v0/orders/{number}/shipmentConfirmation", {})["code"] == "NotFound"
+
+
+SHIPPING_NAMES = "order-id\torder-item-id\tquantity\tship-date\tcarrier-code\tcarrier-name\ttracking-number\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(SHIPPING_NAMES, id="a file of shipments"),
+        pytest.param("TemplateType=ShippingConfirmation\tVersion=1\n" + HEADER, id="another template"),
+        pytest.param("order-id\torder-id\n", id="a column twice"),
+    ],
+)
+def test_a_file_of_another_kind_cancels_nothing(program: Program, market: Market, head: str) -> None:
+    order = market.place(released=True)
+    before = market.hash()
+    report = program.feed(FLAT, f"{head}{order}\t\t\n".encode())[1]
+    assert "\tFatal\t" in report
+    assert "Number of records successful\t\t0" in report
+    assert market.hash() == before
+
+
+def test_a_cancellation_said_twice_in_one_file_is_done_once_and_the_second_row_told_of(
+    program: Program, market: Market
+) -> None:
+    order, other = market.place(released=True), market.place(released=True)
+    report = program.feed(FLAT, f"{HEADER}{order}\t\t\n{other}\t\t\n{order}\t\t\n".encode())[1]
+    assert "Number of records processed\t\t3" in report
+    assert "Number of records successful\t\t2" in report
+    assert f"\n3\t{order}\t18001\tError\t" in report
+    assert (market.order(order)["status"], market.order(other)["status"]) == ("Canceled", "Canceled")
+
+
+def test_two_messages_of_one_number_are_no_file(program: Program, market: Market) -> None:
+    order = market.place(released=True)
+    before, whole = market.hash(), ENVELOPE.format(doctype="", order=order)
+    message = whole[whole.index("<Message>") : whole.index("</AmazonEnvelope>")]
+    report = program.feed(XML, whole.replace("</AmazonEnvelope>", f"{message}</AmazonEnvelope>").encode())[1]
+    assert "Two messages have the MessageID 1." in report
+    assert market.hash() == before

@@ -79,6 +79,26 @@ def test_a_finished_file_and_report_are_told_in_small_letters(program: Program, 
     assert (payload["feedType"], payload["processingStatus"]) == (kind, "DONE")
 
 
+@pytest.mark.parametrize("kind", ["FEED_PROCESSING_FINISHED", "REPORT_PROCESSING_FINISHED"])
+def test_jobs_are_told_in_the_dated_version_their_model_names(program: Program, market: Market, kind: str) -> None:
+    place = program.post(f"{ROOT}/destinations", {"name": "there", "resourceSpecification": {"list": {}}})["payload"]
+    wish = {"payloadVersion": "2020-09-04", "destinationId": place["destinationId"]}
+    made = program.post(f"{ROOT}/subscriptions/{kind}", wish)["payload"]
+    assert made["payloadVersion"] == "2020-09-04"
+    assert program.get(f"{ROOT}/subscriptions/{kind}", payloadVersion="2020-09-04")["payload"] == made
+    assert program.error(409, "POST", f"{ROOT}/subscriptions/{kind}", wish)["code"] == "Conflict"
+    program.post(f"{ROOT}/subscriptions/{kind}/testNotification")
+    (letter,) = (one["payload"] for one in told(market))
+    assert (letter["payloadVersion"], letter["notificationVersion"]) == ("2020-09-04", "2020-09-04")
+
+
+@pytest.mark.parametrize("version", ["2020-09-04", "2.0", "20200904", "1"])
+def test_a_version_a_kind_does_not_have_is_refused(program: Program, version: str) -> None:
+    place = program.post(f"{ROOT}/destinations", {"name": "there", "resourceSpecification": {"list": {}}})["payload"]
+    wish = {"payloadVersion": version, "destinationId": place["destinationId"]}
+    assert "payloadVersion" in program.error(400, "POST", f"{ROOT}/subscriptions/{CHANGE}", wish)["details"]
+
+
 def test_a_second_subscription_of_a_kind_is_a_conflict(program: Program) -> None:
     subscribe(program, {"list": {}})
     place = program.get(f"{ROOT}/destinations")["payload"][0]["destinationId"]

@@ -224,3 +224,46 @@ def test_a_canceled_order_cannot_be_shipped(program: Program, market: Market) ->
     market.act("seller-cancel", number, reason="NoInventory")
     error = program.error(400, "POST", f"{ORDERS}/{number}/shipmentConfirmation", confirm(number, item))
     assert "PackageToUpdateNotFound" in error["details"]
+
+
+def found(program: Program, **query: str) -> list[str]:
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, **query}
+    return [one["AmazonOrderId"] for one in program.get(ORDERS, **wish)["payload"]["Orders"]]
+
+
+def test_a_window_of_delivery_dates_holds_its_bounds_and_nothing_outside_on_every_page(
+    program: Program, market: Market
+) -> None:
+    early, late = market.place(released=True), (market.advance(hours=72), market.place(released=True))[1]
+    told = {number: program.get(f"{ORDERS}/{number}")["payload"] for number in (early, late)}
+    for name in ("EarliestDeliveryDate", "LatestDeliveryDate"):
+        last, first = told[late][name], told[early][name]
+        assert found(program, **{f"{name}After": last}) == [late]
+        assert found(program, **{f"{name}Before": first}) == [early]
+        assert found(program, **{f"{name}After": first, f"{name}Before": last}) == [early, late]
+    wish = {"MarketplaceIds": US, "CreatedAfter": SINCE, "LatestDeliveryDateAfter": told[early]["LatestDeliveryDate"]}
+    page = program.get(ORDERS, **wish, MaxResultsPerPage=1)["payload"]
+    following = program.get(ORDERS, NextToken=page["NextToken"])["payload"]
+    assert [one["AmazonOrderId"] for one in page["Orders"] + following["Orders"]] == [early, late]
+    assert program.error(400, "GET", ORDERS, **wish, LatestDeliveryDateBefore="soon")["code"] == "InvalidInput"
+
+
+def test_filters_for_orders_no_world_has_find_none(program: Program, market: Market) -> None:
+    number = market.place(released=True)
+    for wish in ({"IsISPU": "true"}, {"StoreChainStoreId": "4"}, {"EasyShipShipmentStatuses": "Delivered"}):
+        assert found(program, **wish) == []
+    assert found(program, IsISPU="false") == [number]
+    assert program.error(400, "GET", ORDERS, MarketplaceIds=US, CreatedAfter=SINCE, IsISPU="maybe")
+
+
+def test_an_order_is_found_by_its_own_number_without_a_date(program: Program, market: Market) -> None:
+    number = market.place(released=True)
+    payload = program.get(ORDERS, MarketplaceIds=US, SellerOrderId=number)["payload"]
+    assert [one["AmazonOrderId"] for one in payload["Orders"]] == [number]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_a_program_asking_at_an_address_that_is_none_is_told_in_json(program: Program, method: str) -> None:
+    assert program.error(404, method, "/catalog/2022-04-01/items")["code"] == "NotFound"
+    page = program.client.get("/catalog/2022-04-01/items")
+    assert (page.status_code, page.mimetype) == (404, "text/html")

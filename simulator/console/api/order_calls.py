@@ -19,8 +19,9 @@ from simulator.moment import Actor, Moment
 from simulator.orders.describing import order_json
 from simulator.orders.models import CancellationRequest, Order
 from simulator.orders.placing import Line
-from simulator.orders.staging import MOST_ORDERS
+from simulator.orders.staging import MOST_ORDERS, usual_channel
 from simulator.orders.statuses import OrderStatus
+from simulator.policy import store
 
 # Arguments of `POST …/orders` that say how many and in which state, rather than what is bought.
 STAGED = ("state", "count")
@@ -46,7 +47,9 @@ class NewOrders(Given):
     buyer_id: str | None = None
     seller_id: str | None = None
     items: Annotated[list[Line], Field(min_length=1)] | None = None
-    channel: Literal["MFN", "AFN", "MCF"] = "MFN"
+    channel: Annotated[
+        Literal["MFN", "AFN", "MCF"] | None, Field(description="MFN, if it leads to the state that is asked for.")
+    ] = None
     payment: Literal["ok", "slow", "fails", "fraud"] | None = None
     released: Annotated[bool | None, Field(description="The payment is verified at once.")] = None
     service: str | None = None
@@ -159,7 +162,7 @@ def do_world_deed(home: Home, world: str, deed: str, args: dict[str, Any]) -> di
 def _placing(home: Home, world: str, body: NewOrders) -> tuple[str, dict[str, Any]]:
     """Choose the deed: staging where a state or a number is asked for, else plain placing."""
     given = body.model_dump(exclude_none=True, mode="json", exclude={"then"})
-    channel = given.pop("channel", "MFN")
+    channel = given.pop("channel", None) or usual_channel(body.state)
     staged = {name: given.pop(name) for name in STAGED if name in given}
     if staged or channel == "MCF":
         whose: dict[str, Any] = {name: given.pop(name) for name in WHOSE if name in given}
@@ -182,7 +185,7 @@ def _found(query: OrderPage, after: tuple[Any, ...] | None) -> Select[Order]:
         (Order.seller_id, query.seller_id),
         (Order.buyer_id, query.buyer_id),
         (Order.channel, query.channel),
-        (Order.store, query.marketplace),
+        (Order.store, query.marketplace and store(query.marketplace).code),
     ):
         if wanted is not None:
             found = found.where(column == wanted)
