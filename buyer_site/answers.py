@@ -35,6 +35,18 @@ def carry_out(deed: str, order: Order, **args: Any) -> None:
     do(deed, order, version=None if is_closed else shown_version(), as_="buyer", **args)
 
 
+def refuse_if_stale(deed: str, order: Order) -> None:
+    """Say that the order changed, before fields are read that were made for what it was; unless the deed is closed.
+
+    Raises:
+        Refusal: it changed since the form was made.
+    """
+    policy = here().policy(order.store)
+    is_stale = shown_version() not in (None, order.version) and policy.stale_page
+    if is_stale and refusal(here(), order, deed) is None:
+        raise policy.refuse(STALE)
+
+
 def shown_version() -> int | None:
     """Return the order's version that the form was made for."""
     text = request.form.get("version", "")

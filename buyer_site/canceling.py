@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from buyer_site.answers import carry_out, done, my_order, shown_again, whole_number
+from buyer_site.answers import carry_out, done, my_order, refuse_if_stale, shown_again, whole_number
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import Card, card
 from simulator.errors import BadInput, MarketplaceError, Refusal
@@ -34,6 +34,7 @@ def cancel_checked_items(world: str, number: str) -> ResponseReturnValue:
     """Cancel the checked items; the window is asked for once more."""
     order, reason = my_order(number), request.form.get("reason") or None
     try:
+        refuse_if_stale("buyer-cancel", order)
         carry_out("buyer-cancel", order, items=_checked(order), reason=reason)
     except MarketplaceError as error:
         form = _form(my_order(number), "buyer-cancel", checked=request.form.getlist("item"))

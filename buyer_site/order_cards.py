@@ -133,11 +133,11 @@ def reason_of(order: Order, policy: Policy) -> str:
 
 
 def line(item: OrderItem) -> Line:
-    """Describe an item."""
-    left = item.quantity - item.quantity_canceled
+    """Describe an item: the units that stay and what they cost; all of them where none stays."""
+    shown = item.quantity - item.quantity_canceled or item.quantity
     return Line(
-        item.id, item.kind, item.title, site_url(f"/p/{item.asin}"), item.quantity, item.quantity_open,
-        item.unit_price * max(left, 1), item.quantity_canceled,
+        item.id, item.kind, item.title, site_url(f"/p/{item.asin}"), shown, item.quantity_open,
+        item.unit_price * shown, item.quantity_canceled,
     )  # fmt: skip
 
 

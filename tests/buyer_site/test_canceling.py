@@ -1,5 +1,7 @@
 """A buyer cancels alone inside the window, requests it of the seller afterwards, and is told why not."""
 
+from decimal import Decimal
+
 import pytest
 
 from simulator.home import Home
@@ -92,6 +94,27 @@ def test_a_form_posted_at_the_end_of_the_window_is_refused_in_the_rules_words(ma
     assert page.offers("Request cancellation")
     assert market.order(order)["status"] == "Unshipped"
     assert market.sql("SELECT rule FROM refused_attempts") == [("buyer-cancel-window",)]
+
+
+def test_a_second_tab_hears_of_the_change_rather_than_of_a_number_it_never_asked_for(
+    market: Market, site: Site
+) -> None:
+    order = two_items(market)
+    first = item_ids(market, order)[0]
+    old = site.get(f"/orders/{order}/cancel")
+    market.act("buyer-cancel", order, items=[{"order_item_id": first, "quantity": 2}])
+    page = site.send(f"/orders/{order}/cancel", status=409, seen=old, item=first, **{f"quantity-{first}": "3"})
+    assert "Order changed" in page.text
+
+
+def test_an_item_shows_the_units_that_stay_and_what_they_cost(market: Market, site: Site) -> None:
+    order = two_items(market)
+    first = item_ids(market, order)[0]
+    market.act("buyer-cancel", order, items=[{"order_item_id": first, "quantity": 2}])
+    price = Decimal(market.order(order)["items"][0]["unit_price"]["amount"])
+    assert f"Qty 1, ${price}" in site.get(f"/orders/{order}").text
+    market.act("buyer-cancel", order)
+    assert f"Qty 3, ${3 * price}" in site.get(f"/orders/{order}").text
 
 
 def test_a_stale_form_that_is_still_open_says_that_the_order_changed(market: Market, site: Site) -> None:
