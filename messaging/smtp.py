@@ -7,6 +7,7 @@ and keeps its Message-ID then. How far a world has got is kept beside the world,
 import json
 import logging
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,14 +72,19 @@ class Server:
 
     @contextmanager
     def session(self) -> Iterator[smtplib.SMTP]:
-        """Talk to the server."""
-        kind = smtplib.SMTP_SSL if self.scheme == "smtps" else smtplib.SMTP
-        with kind(self.host, self.port, local_hostname="localhost", timeout=PATIENCE) as server:
+        """Talk to the server, where it is encrypted to no other than the one named: without a context nobody looks."""
+        with self._connected() as server:
             if self.scheme == "smtp+starttls":
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
             yield server
+
+    def _connected(self) -> smtplib.SMTP:
+        told: dict[str, Any] = {"local_hostname": "localhost", "timeout": PATIENCE}
+        if self.scheme == "smtps":
+            return smtplib.SMTP_SSL(self.host, self.port, context=ssl.create_default_context(), **told)
+        return smtplib.SMTP(self.host, self.port, **told)
 
 
 def deliver_new(home: Home, world: str, url: str, *, brand: str = BRAND, root: str = "") -> int:
