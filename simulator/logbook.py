@@ -1,11 +1,12 @@
 """The server's log: one line for each thing worth telling, plain for people or JSON for collectors.
 
 Every answer gets a request id, which is in its header and in its line. Lines name the path without its query, because
-links carry tokens there, and nothing of headers, bodies or cookies. Knows no page.
+links carry tokens there, and nothing of headers, bodies or cookies. Nor of a path that is a key itself. Knows no page.
 """
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ people = logging.getLogger("marketsim.people")
 HEADER = "X-Request-Id"
 # An id that a proxy in front has given is kept; anything else could forge lines.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# Parts of addresses that are keys themselves: the code of a class, a package's key to a learner's results.
+KEYS = {"code", "key"}
 FACTS = ("request_id", "trace_id", "method", "path", "status", "world", "ms", "process")
 
 
@@ -30,7 +33,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write time, level, room, words, and the facts of a request where it is one."""
         told: dict[str, Any] = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "at": f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z",
             "level": record.levelname,
             "room": record.name,
             "message": record.getMessage(),
@@ -65,7 +68,8 @@ def init_logbook(app: Flask) -> None:
         if "request_id" in g:
             answer.headers[HEADER] = g.request_id
             if log.isEnabledFor(logging.INFO):
-                log.info("%s %s %s", request.method, request.path, answer.status_code, extra=_facts(answer))
+                path = _path()
+                log.info("%s %s %s", request.method, path, answer.status_code, extra=_facts(answer, path))
         return answer
 
 
@@ -74,12 +78,18 @@ def note_person(words: str, *values: object) -> None:
     people.info(words, *values, extra={"request_id": g.get("request_id")})
 
 
-def _facts(answer: Response) -> dict[str, Any]:
+def _path() -> str:
+    """Return the path; where a part of it would let its reader in, the route."""
+    rule = request.url_rule
+    return rule.rule if rule is not None and rule.arguments & KEYS else request.path
+
+
+def _facts(answer: Response, path: str) -> dict[str, Any]:
     return {
         "request_id": g.request_id,
         **trace_id(),
         "method": request.method,
-        "path": request.path,
+        "path": path,
         "status": answer.status_code,
         "world": (request.view_args or {}).get("world"),
         "ms": round((clock.stopwatch() - g.request_began) * 1000, 1),

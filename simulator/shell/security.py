@@ -11,6 +11,10 @@ CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+# What programs read: were a browser to show it, nothing in it would run.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# What fails on the way from a learning platform is said in that platform's frame.
+FRAMED, FRAMED_POLICY = "/lti/", CONTENT_POLICY.rpartition(";")[0]
 # One year; only addresses that carry a content version get it.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 # One year. Only where pages are reached through HTTPS, and for this name alone: others on it may not be ours.
@@ -18,16 +22,24 @@ ONLY_HTTPS = "max-age=31536000"
 
 
 def install_headers(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
-    """Add the headers to every answer; the page policy only where pages live."""
+    """Add the headers to every answer; all those of pages only where pages live."""
 
     @app.after_request
     def add_headers(answer: Response) -> Response:
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         if app.config.get("HTTPS"):
             answer.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
-        if not is_machine_path(request.path):
+        if is_machine_path(request.path):
+            answer.headers.setdefault("Content-Security-Policy", _policy_among_machines(answer))
+        else:
             _page_headers(answer)
         return answer
+
+
+def _policy_among_machines(answer: Response) -> str:
+    if answer.mimetype != "text/html":
+        return DATA_POLICY
+    return FRAMED_POLICY if request.path.startswith(FRAMED) else CONTENT_POLICY
 
 
 def _page_headers(answer: Response) -> None:

@@ -41,6 +41,23 @@ def test_pages_allow_no_script_but_ours(market: Market) -> None:
         assert "unsafe" not in policy
 
 
+def test_what_programs_read_runs_nothing_in_a_browser(market: Market) -> None:
+    client, name = served(market), "Content-Security-Policy"
+    for path in ("/healthz", "/metrics", "/sim/v1/worlds", "/sim/v1/nothing", "/orders/v0/orders", "/documents/x"):
+        assert client.get(path).headers[name] == "default-src 'none'; frame-ancestors 'none'", path
+    described = client.get("/sim/v1/docs")
+    assert described.mimetype == "text/html"
+    assert described.headers[name] == client.get("/").headers[name]
+
+
+def test_what_fails_inside_a_learning_platform_is_said_there(market: Market) -> None:
+    answer = served(market).get("/lti/enter")
+    assert answer.mimetype == "text/html"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors" not in answer.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in answer.headers
+
+
 def test_no_template_has_a_script_or_a_handler_inside() -> None:
     templates = [file for package in PACKAGES for file in (ROOT / package).rglob("templates/**/*.html")]
     assert len(templates) > 60
@@ -126,6 +143,24 @@ def test_a_request_is_one_line_of_json_with_its_id(market: Market, caplog: pytes
     assert (line["status"], line["world"], line["path"]) == (200, market.name, f"/w/{market.name}/orders")
     forged = served(market).get("/healthz", headers={"X-Request-Id": "a b"}).headers["X-Request-Id"]
     assert re.fullmatch(r"[0-9a-f]{16}", forged)
+
+
+@pytest.mark.parametrize("path", ["/join/k7m2p9x", "/learn/results/0123456789abcdef0123456789abcdef.json"])
+def test_an_address_that_is_a_key_itself_is_not_in_the_log(
+    market: Market, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert served(market).get(path).status_code == 200
+    log = "\n".join(Lines().format(one) for one in caplog.records)
+    assert path.rpartition("/")[0] + "/<" in log
+    assert "k7m2p9x" not in log
+    assert "0123456789abcdef" not in log
+
+
+def test_lines_tell_the_same_instant_wherever_the_server_stands() -> None:
+    record = logging.LogRecord("marketsim.request", logging.INFO, __file__, 1, "GET / 200", (), None)
+    record.created = 1_772_470_800.25
+    assert orjson.loads(Lines().format(record))["at"] == "2026-03-02T17:00:00.250Z"
 
 
 def test_who_signs_in_and_out_is_noted_by_an_id(estate: Estate, caplog: pytest.LogCaptureFixture) -> None:
