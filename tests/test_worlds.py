@@ -1,5 +1,6 @@
 """Worlds are files: copies of every kind are equal, and a file that cannot be a world is refused in words."""
 
+import gzip
 import io
 import sqlite3
 from collections.abc import Callable
@@ -86,6 +87,21 @@ def test_an_exported_world_comes_back_equal_in_another_directory(lived: Market, 
 
 def test_the_same_world_is_exported_to_the_same_bytes(lived: Market) -> None:
     assert exported(lived) == exported(lived)
+
+
+def test_an_export_is_sent_while_it_is_packed_and_holds_nobody_up(
+    lived: Market,
+) -> None:
+    whole = exported(lived)
+    blocks = worlds.packed(lived.home, lived.name)
+    sent = [next(blocks)]
+    assert list(lived.home.path.glob("tmp*"))
+    lived.place()
+    sent.extend(blocks)
+    assert len(sent) > 1
+    assert b"".join(sent) == whole
+    assert gzip.decompress(whole).startswith(b"SQLite format 3")
+    assert not list(lived.home.path.glob("tmp*"))
 
 
 @pytest.mark.parametrize("cut", [0, 1, 10, 500, -100])

@@ -1,8 +1,7 @@
 """A world as a whole: reset, fork, export, delete; what cannot be undone asks for the world's name."""
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from typing import BinaryIO, cast
+from collections.abc import Mapping
+from itertools import chain
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,15 +10,11 @@ from simulator.console.blueprints import console
 from simulator.console.front_page import page_of_world
 from simulator.database import db
 from simulator.errors import BadInput
-from simulator.home import Home
 from simulator.shell.flashes import say_done
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
 from simulator.visits import here, look_again, the_home, the_world
-from simulator.worlds import export, fork, remove, reset
-
-# Bytes: exports up to this size are kept in memory while they are sent, block by block.
-IN_MEMORY, BLOCK = 1 << 24, 1 << 16
+from simulator.worlds import fork, packed, remove, reset
 
 
 @console.get("/world")
@@ -56,9 +51,11 @@ def fork_world(world: str) -> ResponseReturnValue:
 
 @console.get("/world/export")
 def export_world(world: str) -> ResponseReturnValue:
-    """Send the world as one file."""
+    """Send the world as one file, while it is packed."""
     db.session.rollback()
-    answer = Response(_exported(the_home(), world), mimetype="application/gzip")
+    blocks = packed(the_home(), world)
+    # What a disk without room makes impossible is said in a page, so before anything is sent.
+    answer = Response(chain([next(blocks)], blocks), mimetype="application/gzip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{world}.marketsim"'
     return answer
 
@@ -74,14 +71,6 @@ def delete_world(world: str) -> ResponseReturnValue:
     remove(the_home(), world)
     say_done(_("World %(world)s is deleted.", world=world))
     return redirect(url_for("welcome.front"), 303)
-
-
-def _exported(home: Home, world: str) -> Iterator[bytes]:
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        export(home, world, cast(BinaryIO, file))
-        file.seek(0)
-        while block := file.read(BLOCK):
-            yield block
 
 
 def _check_typed(field: str) -> None:

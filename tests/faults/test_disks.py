@@ -88,6 +88,16 @@ def test_people_get_a_page_that_says_so(
     assert list(findings(market.home)) == []
 
 
+def test_an_export_that_finds_no_room_is_a_page_and_no_torn_file(
+    client: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "copy_new", no_room)
+    page = client.get(f"/w/{market.name}/console/world/export")
+    assert page.status_code == 507
+    assert "The disk is full" in page.text
+    assert not list(market.home.path.glob("tmp*"))
+
+
 def test_the_agenda_stops_at_a_full_disk_and_goes_on_afterwards(
     market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
