@@ -21,6 +21,7 @@ from simulator.home import Home
 from simulator.lending import Lent, lend
 from simulator.loading import LoadsAtOnce
 from simulator.migrating import DIRECTORY, FIRST, bring_up
+from simulator.storage import said_if_damaged
 
 
 class DirectoryBase(DeclarativeBase):
@@ -114,7 +115,8 @@ def _ready_engine(home: Home, looking: bool) -> Engine:
     else:
         path = home.directory_file
         if not is_ready or not path.exists():
-            _make_ready(path)
+            with said_if_damaged(path):
+                _make_ready(path)
         engine = _engine(path, "BEGIN" if looking else "BEGIN IMMEDIATE")
     _ready[place] = tables
     return engine

@@ -6,18 +6,28 @@ these is raised: a transaction that cannot be written has not happened.
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from simulator.errors import Busy
+from simulator.errors import Busy, MarketplaceError
 
 # The last byte of SQLite's extended numbers is the plain one. A write that the system cuts short is an error of input
 # and output to it, whatever the reason.
 PLAIN = 0xFF
 FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 CLOSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED_DISK = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class Damaged(MarketplaceError):
+    """A file that everything else needs cannot be read."""
+
+    status = 500
 
 
 class DiskFull(Busy):
@@ -68,3 +78,15 @@ def said_by_disk(error: BaseException | None) -> Busy | None:
     if isinstance(error, OSError):
         return DiskFull() if error.errno in FULL_DISK else DiskClosed() if error.errno in CLOSED_DISK else None
     return None
+
+
+@contextmanager
+def said_if_damaged(file: Path) -> Iterator[None]:
+    """Say which file is damaged, where that is what keeps SQLite from reading it."""
+    try:
+        yield
+    except (sqlite3.Error, DatabaseError) as error:
+        number = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+        if number & PLAIN not in DAMAGED:
+            raise
+        raise Damaged(f"{file} is damaged ({error}). Put back a copy of it; the worlds lie beside it.") from None

@@ -173,7 +173,7 @@ def test_the_doctor_sees_a_port_that_somebody_has(terminal: Terminal, monkeypatc
         assert "a server that runs has it" in terminal.tried("doctor")[2]
 
 
-@pytest.mark.parametrize("command", ["doctor", "world list", "serve --port 0"])
+@pytest.mark.parametrize("command", ["doctor", "world list"])
 def test_a_damaged_list_of_worlds_is_one_sentence(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
 ) -> None:
