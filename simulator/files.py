@@ -81,7 +81,8 @@ def check_file(path: Place, asked: str = "SELECT now FROM world") -> tuple[Any, 
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if application == APPLICATION_ID and version == SCHEMA_VERSION:
                 return tuple(connection.execute(asked).fetchone() or ())
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # SQLite quotes a damaged schema in its errors, whatever bytes it has.
         raise DamagedWorld(f"The world file {path.name} is damaged or no world: {error}.") from None
     if application != APPLICATION_ID:
         raise DamagedWorld(f"{path.name} is not a world of this simulator.")

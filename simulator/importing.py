@@ -37,6 +37,8 @@ def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
             own = _taken_over(foreign, own)
         except OlderWorld as older:
             _brought_up(foreign, own, older.version)
+        except UnicodeDecodeError as error:
+            raise DamagedWorld(f"The file is damaged: {error}.") from None
         check_file(own)
         yield own
 
