@@ -81,6 +81,15 @@ def test_a_clock_that_runs_goes_on_after_orders_that_cannot_come_there(world: Wo
     assert world.orders() == []
 
 
+def test_a_rule_refuses_while_the_clock_plays(world: World, clock: Clock) -> None:
+    clock.play(speed=3600)
+    order = world.place(released=True)
+    with world.refuses("buyer-cancel-window"):
+        clock.advance(minutes=31)
+        order.buyer_cancel()
+    assert "buyer-cancel" not in order.allowed
+
+
 def test_a_refusal_names_its_rule_and_changes_nothing(world: World, events: EventLog) -> None:
     order = world.place()
     with world.refuses("pending-closed-to-seller"):

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
 from simulator.acting import reading
 from simulator.console.api.calls import Given, call
@@ -23,14 +24,27 @@ def _dial(name: str) -> Any:
     return Field(description=f"{low} to {high}: {unit}.", json_schema_extra={"minimum": low, "maximum": high})
 
 
+def _whole(given: Any, read: ValidatorFunctionWrapHandler, told: ValidationInfo) -> Any:
+    """Refuse what is no whole number with the range, too."""
+    try:
+        return read(given)
+    except ValidationError:
+        low, high, unit = RANGES[str(told.field_name)]
+        wanted = {"low": low, "high": high, "unit": unit}
+        raise PydanticCustomError("dial", "a whole number from {low} to {high} ({unit})", wanted) from None
+
+
+Dial = Annotated[int | None, WrapValidator(_whole)]
+
+
 class PeopleDials(Given):
     """The dials to be turned; what is left out stays."""
 
     on: bool | None = None
-    volume: Annotated[int | None, _dial("volume")] = None
-    lateness: Annotated[int | None, _dial("lateness")] = None
-    cancel_mix: Annotated[int | None, _dial("cancel_mix")] = None
-    seller_quality: Annotated[int | None, _dial("seller_quality")] = None
+    volume: Annotated[Dial, _dial("volume")] = None
+    lateness: Annotated[Dial, _dial("lateness")] = None
+    cancel_mix: Annotated[Dial, _dial("cancel_mix")] = None
+    seller_quality: Annotated[Dial, _dial("seller_quality")] = None
 
 
 class PersonSetting(Given):
