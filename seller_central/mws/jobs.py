@@ -34,7 +34,7 @@ def submit_feed(call: Call, fields: Fields) -> dict[str, Any]:
         feed = feeds.submit(call.home, call.world, call.seller_id, bare(needed(fields, "FeedType")), content)
     except BadInput as no:
         raise MwsError(400, "InvalidFeedType", no.message) from None
-    return {"FeedSubmissionInfo": _feed(feed) | {"FeedProcessingStatus": "_SUBMITTED_"}}
+    return {"FeedSubmissionInfo": _handed_in(_feed(feed))}
 
 
 def feed_list(call: Call, fields: Fields) -> dict[str, Any]:
@@ -82,9 +82,11 @@ def request_report(call: Call, fields: Fields) -> dict[str, Any]:
         made = reports.request_report(call.home, call.world, call.seller_id, kind, start, end, None, ids or None)
     except BadInput as no:
         raise MwsError(400, "InvalidParameterValue", no.message) from None
-    return {"ReportRequestInfo": _report(made) | {"ReportProcessingStatus": "_SUBMITTED_"}}
+    return {"ReportRequestInfo": _handed_in(_report(made))}
 
 
+# What is told only once a job was worked off.
+LATER = {"StartedProcessingDate", "CompletedProcessingDate", "CompletedDate", "GeneratedReportId"}
 # Names reports had here and no longer have.
 OLDER = {
     "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA": "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING",
@@ -151,6 +153,12 @@ def _document(kind: str, content: bytes) -> Response:
     response = Response(content, 200, content_type=kind)
     response.headers["Content-MD5"] = _digest(content)
     return response
+
+
+def _handed_in(told: dict[str, Any]) -> dict[str, Any]:
+    """Tell of a job as of one just handed in, although it may be done: nothing yet of how it went."""
+    status = {name: "_SUBMITTED_" for name in told if name.endswith("ProcessingStatus")}
+    return told | dict.fromkeys(LATER & told.keys()) | status
 
 
 def _feed(feed: Feed) -> dict[str, Any]:
