@@ -133,6 +133,9 @@ def test_without_the_script_everything_is_within_reach(chromium: Browser, base: 
         page.get_by_role("navigation", name="Seller Central").get_by_role("link", name="Account Health")
     ).to_be_visible()
     expect(page.get_by_role("button", name="Set clock speed")).to_be_visible()
+    speed = page.get_by_label("Clock speed").bounding_box()
+    assert speed
+    assert speed["width"] >= 100, "the speed beside its button cannot be read"
     page.get_by_role("button", name="Show filters").click()
     expect(page.get_by_role("button", name="Hide filters")).to_be_visible()
     page.goto(f"{base}/w/demo/seller/sample/cancel-order")
