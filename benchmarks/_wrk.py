@@ -62,7 +62,7 @@ def _started(
 
 def _told(process: "subprocess.Popen[str]") -> Borne:
     said, found = process.communicate()[0], Borne()
-    for line in said.splitlines():
+    for line in filter(str.strip, said.splitlines()):
         word, *numbers = line.split()
         if word == "took":
             found.took[int(numbers[0])] += int(numbers[1])

@@ -21,7 +21,7 @@ import requests
 from benchmarks._crowd import ROLES, crowd
 from benchmarks._wrk import Borne, let_loose
 from benchmarks.machine import PAGE, free_port, serving
-from benchmarks.memory import memory_of, seconds_of
+from benchmarks.memory import files_of, memory_of, seconds_of
 from benchmarks.results import Result
 from simulator.home import Home
 from simulator.testing.serving import start
@@ -65,27 +65,32 @@ def _spent(told: dict[str, Borne], servers: float, wrks: float) -> Result:
 
 
 class Scales:
-    """Notes a server's memory from time to time: at the beginning, in between, at the end."""
+    """Notes a server's memory and how much of it is files: at the beginning, from time to time, at the end."""
 
     def __init__(self, pid: int) -> None:
-        self._pid, self._over, self._seen = pid, Event(), [memory_of(pid)]
+        self._pid, self._over = pid, Event()
+        self._seen: list[tuple[float, float]] = []
         self._thread = Thread(target=self._watch)
 
-    def __enter__(self) -> list[float]:
+    def __enter__(self) -> list[tuple[float, float]]:
+        self._note()
         self._thread.start()
         return self._seen
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        self._seen.append(memory_of(self._pid))
+        self._note()
 
     def _watch(self) -> None:
         while not self._over.wait(SECONDS / SAMPLES):
-            self._seen.append(memory_of(self._pid))
+            self._note()
+
+    def _note(self) -> None:
+        self._seen.append((memory_of(self._pid), files_of(self._pid)))
 
 
-def _ours(told: dict[str, Borne], memory: list[float]) -> Iterator[Result]:
+def _ours(told: dict[str, Borne], memory: list[tuple[float, float]]) -> Iterator[Result]:
     everybody = reduce(add, told.values(), Borne())
     counts = everybody.counts
     wrong = counts["broken"] + counts["lost"]
@@ -100,8 +105,16 @@ def _ours(told: dict[str, Borne], memory: list[float]) -> Iterator[Result]:
         f"{counts['broken']} answers of 500 and more, {counts['lost']} lost; {counts['refused']} refusals by a rule"
     )
     yield Result(f"{work}, errors", 100 * wrong / counts["answers"], "%", goal=0, less=True, note=refused)
-    note = f"{memory[0]:.0f} MB at the start, {max(memory):.0f} at most; all processes, what they share once"
-    yield Result(f"{work}, memory at the end", memory[-1], "MB", note=note)
+    yield from _weight(work, memory)
+
+
+def _weight(work: str, seen: list[tuple[float, float]]) -> Iterator[Result]:
+    all_of_it = [everything for everything, _ in seen]
+    own = [everything - files for everything, files in seen]
+    middle = f"{own[0]:.0f} MB at the start, {own[len(own) // 2]:.0f} in the middle"
+    yield Result(f"{work}, memory of its own at the end", own[-1], "MB", note=f"{middle}; all processes")
+    note = f"{all_of_it[0]:.0f} MB at the start, {max(all_of_it):.0f} at most; the files are the system's to drop"
+    yield Result(f"{work}, memory with mapped files at the end", all_of_it[-1], "MB", note=note)
 
 
 def _rate(told: dict[str, Borne]) -> float:

@@ -6,8 +6,17 @@ from pathlib import Path
 
 def memory_of(pid: int) -> float:
     """Return the memory of a process and its children in MB: what is shared between them is counted once."""
-    told = [Path(f"/proc/{one}/smaps_rollup").read_text("ascii") for one in processes_of(pid)]
-    return sum(int(line.split()[1]) for text in told for line in text.splitlines() if line.startswith("Pss:")) / 1000
+    return _told(pid, "Pss:")
+
+
+def files_of(pid: int) -> float:
+    """Return how much of that is mapped files, in MB: worlds and libraries, which the system drops at will."""
+    return _told(pid, "Pss_File:")
+
+
+def _told(pid: int, line: str) -> float:
+    rolled_up = (Path(f"/proc/{one}/smaps_rollup").read_text("ascii") for one in processes_of(pid))
+    return sum(int(text.split(line, 1)[1].split(None, 1)[0]) for text in rolled_up) / 1000
 
 
 def processes_of(pid: int) -> list[int]:

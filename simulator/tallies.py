@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from simulator.asking import asked
 
 # What is counted together, in seconds, the longest first.
 SIZES = (86_400, 900)
@@ -256,8 +258,8 @@ def tallied(
     if slices:
         # In a database nothing is tallied: see `simulator/schemas/counting.py`.
         sizes = SIZES if session.get_bind().dialect.name == "sqlite" else ()
-        query = text(_question(strand, slices, counted_only, sizes))
-        for first, *told in session.execute(query, {"seller": seller_id}):
+        session.flush()
+        for first, *told in asked(session.connection(), *_question(strand, seller_id, slices, counted_only, sizes)):
             found.setdefault(first, []).append(Tally(*told))
     return [_summed(one for cut in cuts if since <= cut < to for one in found.get(cut, ())) for since, to in bounds]
 
@@ -287,28 +289,34 @@ def _summed(tallies: Iterator[Tally]) -> list[Tally]:
 
 
 def _question(
-    strand: Strand, slices: Sequence[tuple[int, int]], counted_only: bool, sizes: Sequence[int] = SIZES
-) -> str:
-    """Ask for what is tallied of each slice, and for the rows before and after that."""
+    strand: Strand, seller_id: str, slices: Sequence[tuple[int, int]], counted_only: bool, sizes: Sequence[int]
+) -> tuple[str, list[int | str]]:
+    """Ask for what is tallied of each slice, and for the rows before and after that: the wording and its values.
+
+    The same wording for many spans: databases keep what they have prepared by its wording.
+    """
     whole: list[tuple[int, ...]] = []
     ends: list[tuple[int, ...]] = []
     for first, end in slices:
         for size, low, high in _parts(first, end, sizes):
             (whole if size > 1 else ends).append((first, size, low, high))
     # The instants come first, whatever the planner thinks: each is a short range of an index.
-    told = "s.column1 AS slice, t.channel, t.detail, t.number, t.counted"
+    told = "SELECT s.column1 AS slice, t.channel, t.detail, t.number, t.counted FROM (VALUES"
     only = " AND t.counted > 0" if counted_only else ""
     of_rows = (
-        f"SELECT {told} FROM (VALUES {_listed(ends)}) s CROSS JOIN tally_{strand} t"  # noqa: S608 - names of ours
-        f" WHERE t.seller_id = :seller AND t.at >= s.column3 AND t.at < s.column4{only}"
+        f"{told} {_gaps(ends)}) s CROSS JOIN tally_{strand} t"
+        f" WHERE t.seller_id = ? AND t.at >= s.column3 AND t.at < s.column4{only}"
     )
     of_tallies = (
-        f"SELECT {told} FROM (VALUES {_listed(whole)}) s CROSS JOIN tallies t"  # noqa: S608
-        f" WHERE t.seller_id = :seller AND t.strand = '{strand}' AND t.size = s.column2"
-        f" AND t.n >= s.column3 AND t.n < s.column4{only}"
+        f"{told} {_gaps(whole)}) s CROSS JOIN tallies t WHERE t.seller_id = ? AND t.strand = '{strand}'"
+        f" AND t.size = s.column2 AND t.n >= s.column3 AND t.n < s.column4{only}"
     )
     rows = " UNION ALL ".join([of_rows] * bool(ends) + [of_tallies] * bool(whole))
-    return f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) AS found GROUP BY 1, 2, 3"  # noqa: S608
+    question = f"SELECT slice, channel, detail, sum(number), sum(counted) FROM ({rows}) AS found GROUP BY 1, 2, 3"  # noqa: S608
+    values: list[int | str] = []
+    for part in filter(None, (ends, whole)):
+        values += [*chain(*part), seller_id]
+    return question, values
 
 
 def _parts(first: int, end: int, sizes: Sequence[int] = SIZES) -> Iterator[tuple[int, int, int]]:
@@ -325,6 +333,10 @@ def _parts(first: int, end: int, sizes: Sequence[int] = SIZES) -> Iterator[tuple
     yield size, low, high
     yield from _parts(first, low * size, smaller)
     yield from _parts(high * size, end, smaller)
+
+
+def _gaps(rows: Sequence[tuple[int, ...]]) -> str:
+    return ", ".join(["(?, ?, ?, ?)"] * len(rows))
 
 
 def _listed(rows: Sequence[tuple[int, ...]]) -> str:

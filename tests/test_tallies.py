@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from simulator import tallies, worlds
 from simulator.database import open_file
@@ -85,6 +85,21 @@ def test_an_instant_belongs_to_the_span_that_ends_with_it(market: Market) -> Non
         spans = [(moment.now - second, moment.now), (moment.now, moment.now + second), (moment.now, moment.now)]
         found = tallied(moment.session, Strand.PLACED, market.seller_id, spans)
     assert [tallies.total(one, ["MFN"])[0] for one in found] == [1, 0, 0]
+
+
+def test_months_are_asked_for_in_the_same_words_whatever_their_instants(busy: Market) -> None:
+    heard: list[str] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        heard.append(statement)
+
+    with busy.reading() as moment:
+        event.listen(moment.session.connection(), "before_cursor_execute", hear)
+        for days in range(3):
+            to = moment.now - timedelta(days=days)
+            tallied(moment.session, Strand.PLACED, busy.seller_id, [(to - timedelta(days=30), to)])
+    assert len(heard) == 3
+    assert len(set(heard)) == 1
 
 
 def test_exported_and_forked_worlds_bring_their_tallies_right(busy: Market) -> None:
