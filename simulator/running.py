@@ -8,9 +8,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from simulator.counts import Tally, leaving, tallied
 from simulator.database import memory_of
 from simulator.moment import Moment
-from simulator.tallies import Strand, Tally, leaving, tallied
+from simulator.strands import Strand
 
 # How far ahead what will leave is read; no window is shorter than this.
 AHEAD = timedelta(days=1)

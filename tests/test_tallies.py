@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event, text
 
 from simulator import tallies, worlds
+from simulator.counts import tallied, total
 from simulator.database import open_file
 from simulator.draws import between
 from simulator.home import Home
-from simulator.tallies import Strand, tallied
+from simulator.strands import Strand
 from tests.builders import Market
 
 KEPT = "SELECT * FROM tallies WHERE number <> 0 ORDER BY 1, 2, 3, 4, 5, 6"
@@ -75,7 +76,7 @@ def test_spans_of_any_length_are_counted_as_the_rows_themselves_are(busy: Market
             for (since, to), found in zip(spans, told, strict=True):
                 asked = {"seller": busy.seller_id, "since": int(since.timestamp()), "to": int(to.timestamp())}
                 expected = moment.session.execute(text(direct.format(mine=MINE)), asked).one()
-                assert tallies.total(found, ["MFN"]) == tuple(expected), (strand, since, to)
+                assert total(found, ["MFN"]) == tuple(expected), (strand, since, to)
 
 
 def test_an_instant_belongs_to_the_span_that_ends_with_it(market: Market) -> None:
@@ -84,7 +85,7 @@ def test_an_instant_belongs_to_the_span_that_ends_with_it(market: Market) -> Non
         second = timedelta(seconds=1)
         spans = [(moment.now - second, moment.now), (moment.now, moment.now + second), (moment.now, moment.now)]
         found = tallied(moment.session, Strand.PLACED, market.seller_id, spans)
-    assert [tallies.total(one, ["MFN"])[0] for one in found] == [1, 0, 0]
+    assert [total(one, ["MFN"])[0] for one in found] == [1, 0, 0]
 
 
 def test_months_are_asked_for_in_the_same_words_whatever_their_instants(busy: Market) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from simulator.counts import tallied, total
 from simulator.events import iso
 from simulator.health.rates import Rate
 from simulator.moment import Actor, Moment
@@ -21,7 +22,7 @@ from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
 from simulator.running import running
-from simulator.tallies import Strand, tallied, total
+from simulator.strands import Strand
 
 DAY = timedelta(days=1)
 # The chart shows two weeks, as many days as fit with readable labels.

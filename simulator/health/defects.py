@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from simulator.counts import tallied, total
 from simulator.health.rates import Rate
 from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
-from simulator.tallies import Strand, tallied, total
+from simulator.strands import Strand
 
 DENIED = "seller"
 CHANNELS = (Channel.MFN, Channel.AFN)

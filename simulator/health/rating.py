@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from simulator.counts import tallied, total
 from simulator.events import EventKind, iso
 from simulator.models import Event
 from simulator.moment import Moment
@@ -17,7 +18,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
-from simulator.tallies import Strand, tallied, total
+from simulator.strands import Strand
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from simulator.counts import Span, Tally, tallied, total
 from simulator.health.rates import Rate
 from simulator.moment import Moment
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.policy import Policy
 from simulator.running import running
-from simulator.tallies import Span, Strand, Tally, tallied, total
+from simulator.strands import Strand
 
 UNCONFIRMED = "ShipmentUnconfirmed"
 OWN = (Channel.MFN,)

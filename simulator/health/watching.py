@@ -26,7 +26,7 @@ from simulator.orders.models import Order
 from simulator.orders.statuses import Channel
 from simulator.parties import Seller
 from simulator.running import enter
-from simulator.tallies import Strand
+from simulator.strands import Strand
 
 
 @listens_to(EventKind.ORDER_PLACED)

@@ -1,11 +1,11 @@
-"""What `simulator.tallies` counts, in PostgreSQL: always from the rows, through the same views.
+"""What `simulator.strands` names, in PostgreSQL: always from the rows, through the same views.
 
 Months are counted from their rows, not from days: that costs more the more orders there are, and no write costs more.
 """
 
 from dataclasses import replace
 
-from simulator.tallies import SOURCES, Strand
+from simulator.strands import SOURCES, Strand
 
 
 def _one_if(condition: str) -> str:

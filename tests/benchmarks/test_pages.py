@@ -10,8 +10,9 @@ from benchmarks.pages import PAGES, examples
 from simulator import worlds
 from simulator.acting import reading
 from simulator.app import create_app
+from simulator.counts import tallied, total
 from simulator.home import Home
-from simulator.tallies import Strand, tallied, total
+from simulator.strands import Strand
 from tests.builders import Market
 from tests.databases import statements
 
