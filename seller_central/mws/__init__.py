@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from seller_central.mws import jobs, orders
 from seller_central.mws.answers import MwsError, failure, result
 from seller_central.mws.fields import all_fields
-from seller_central.mws.signing import Unsigned, signer_of
+from seller_central.mws.signing import Unsigned, check_timestamp, signer_of
 from seller_central.selling_partner_api.answering import ApiError
 from seller_central.selling_partner_api.gate import Call, Plan, spend, suffer
 from seller_central.selling_partner_api.peeking import peek
@@ -61,7 +61,7 @@ def answered(section: str) -> Response:
     except MwsError as error:
         return failure(error, namespace)
     except Unsigned as error:
-        return failure(MwsError(403, error.code, error.message), namespace)
+        return failure(MwsError(error.status, error.code, error.message), namespace)
     except ApiError as error:
         return failure(_older(error), namespace)
     except MarketplaceError as error:
@@ -79,7 +79,9 @@ def _call(fields: dict[str, str]) -> Call:
     suffer(plan, seen)
     if not spend(plan, seen, home, f"{keys.world}/{keys.seller_id}"):
         raise MwsError(503, "RequestThrottled", "Request is throttled.")
-    return Call(home, Token(keys.world, keys.seller_id, 0), seen, [])
+    call = Call(home, Token(keys.world, keys.seller_id, 0), seen, [])
+    check_timestamp(fields, is_strict=call.is_strict)
+    return call
 
 
 def _older(error: ApiError) -> MwsError:

@@ -3,18 +3,22 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response, request
 
 from seller_central import at_work, feeds, reports
+from seller_central.mws import job_lists
 from seller_central.mws.answers import MwsError
-from seller_central.mws.fields import bare, dressed, listed, needed, number
+from seller_central.mws.fields import bare, listed, needed, number
+from seller_central.mws.job_lists import OLDER, describe_feed, describe_request, feed_search, request_search
 from seller_central.selling_partner_api import asking
 from seller_central.selling_partner_api.gate import Call
+from seller_central.selling_partner_api.job_lists import Job, JobSearch, page
 from seller_central.selling_partner_api.orders_v0 import stores_named
 from simulator.errors import BadInput, NotFound
-from simulator.events import iso
 from simulator.outgoing import Feed, Report
 
 Fields = dict[str, str]
@@ -34,21 +38,7 @@ def submit_feed(call: Call, fields: Fields) -> dict[str, Any]:
         feed = feeds.submit(call.home, call.world, call.seller_id, bare(needed(fields, "FeedType")), content)
     except BadInput as no:
         raise MwsError(400, "InvalidFeedType", no.message) from None
-    return {"FeedSubmissionInfo": _handed_in(_feed(feed))}
-
-
-def feed_list(call: Call, fields: Fields) -> dict[str, Any]:
-    """List files, newest first."""
-    wanted = {number(one) for one in listed(fields, "FeedSubmissionIdList.Id")}
-    types = {bare(one) for one in listed(fields, "FeedTypeList.Type")}
-    found = _history(call)
-    shown = [one for one in found if (not wanted or one.id in wanted) and (not types or one.feed_type in types)]
-    return {"HasNext": False, "FeedSubmissionInfo": [_feed(one) for one in shown]}
-
-
-def feed_count(call: Call, fields: Fields) -> dict[str, Any]:
-    """Count files."""
-    return {"Count": len(feed_list(call, fields)["FeedSubmissionInfo"])}
+    return {"FeedSubmissionInfo": _handed_in(describe_feed(feed))}
 
 
 def feed_result(call: Call, fields: Fields) -> Response:
@@ -63,11 +53,9 @@ def feed_result(call: Call, fields: Fields) -> Response:
 
 def cancel_feeds(call: Call, fields: Fields) -> dict[str, Any]:
     """Call waiting files off: those named, or all."""
-    named = listed(fields, "FeedSubmissionIdList.Id")
-    found = [number(one) for one in named] or [one.id for one in _history(call) if one.status == at_work.WAITING]
-    gone = [one for one in found if feeds.cancel(call.home, call.world, call.seller_id, one)]
-    told = [_feed(feeds.find(call.home, call.world, call.seller_id, one)) for one in gone]
-    return {"Count": len(gone), "FeedSubmissionInfo": told}
+    cancel = partial(feeds.cancel, call.home, call.world, call.seller_id)
+    gone = _called_off(call, Feed, feed_search(fields), cancel)
+    return {"Count": len(gone), "FeedSubmissionInfo": [describe_feed(one) for one in gone]}
 
 
 def request_report(call: Call, fields: Fields) -> dict[str, Any]:
@@ -82,44 +70,18 @@ def request_report(call: Call, fields: Fields) -> dict[str, Any]:
         made = reports.request_report(call.home, call.world, call.seller_id, kind, start, end, None, ids or None)
     except BadInput as no:
         raise MwsError(400, "InvalidParameterValue", no.message) from None
-    return {"ReportRequestInfo": _handed_in(_report(made))}
+    return {"ReportRequestInfo": _handed_in(describe_request(made))}
+
+
+def cancel_report_requests(call: Call, fields: Fields) -> dict[str, Any]:
+    """Call waiting reports off: those named, or all."""
+    cancel = partial(reports.cancel, call.home, call.world, call.seller_id)
+    gone = _called_off(call, Report, request_search(fields), cancel)
+    return {"Count": len(gone), "ReportRequestInfo": [describe_request(one) for one in gone]}
 
 
 # What is told only once a job was worked off.
 LATER = {"StartedProcessingDate", "CompletedProcessingDate", "CompletedDate", "GeneratedReportId"}
-# Names reports had here and no longer have.
-OLDER = {
-    "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA": "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING",
-    "GET_FLAT_FILE_ORDERS_DATA": "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING",
-    "GET_ORDERS_DATA": "GET_ORDER_REPORT_DATA_SHIPPING",
-    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE": "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
-    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE": "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL",
-}
-
-
-def report_requests(call: Call, fields: Fields) -> dict[str, Any]:
-    """List the reports that were asked for, newest first."""
-    wanted = {number(one) for one in listed(fields, "ReportRequestIdList.Id")}
-    found = reports.history(call.home, call.world, call.seller_id, LISTED)
-    return {"HasNext": False, "ReportRequestInfo": [_report(one) for one in found if not wanted or one.id in wanted]}
-
-
-def report_list(call: Call, fields: Fields) -> dict[str, Any]:
-    """List the reports that can be fetched, newest first."""
-    wanted = {number(one) for one in listed(fields, "ReportRequestIdList.Id")}
-    found = reports.history(call.home, call.world, call.seller_id, LISTED)
-    told = [
-        {
-            "ReportId": one.id,
-            "ReportType": dressed(one.report_type),
-            "ReportRequestId": one.id,
-            "AvailableDate": iso(one.ended_at or one.created_at),
-            "Acknowledged": False,
-        }
-        for one in found
-        if one.document and (not wanted or one.id in wanted)
-    ]
-    return {"HasNext": False, "ReportInfo": told}
 
 
 def get_report(call: Call, fields: Fields) -> Response:
@@ -129,20 +91,21 @@ def get_report(call: Call, fields: Fields) -> Response:
 
 
 ACTIONS: dict[str, Callable[[Call, Fields], dict[str, Any] | Response]] = {
+    **job_lists.ACTIONS,
     "SubmitFeed": submit_feed,
-    "GetFeedSubmissionList": feed_list,
-    "GetFeedSubmissionCount": feed_count,
     "GetFeedSubmissionResult": feed_result,
     "CancelFeedSubmissions": cancel_feeds,
     "RequestReport": request_report,
-    "GetReportRequestList": report_requests,
-    "GetReportList": report_list,
+    "CancelReportRequests": cancel_report_requests,
     "GetReport": get_report,
 }
 
 
-def _history(call: Call) -> list[Feed]:
-    return feeds.history(call.home, call.world, call.seller_id, LISTED)
+def _called_off(call: Call, table: Job, search: JobSearch, cancel: Callable[[int], bool]) -> list[Any]:
+    """Call off those that wait, and tell of them as they are then."""
+    waiting = replace(search, states=[at_work.WAITING], size=LISTED)
+    gone = [one.id for one in page(call, table, waiting)[0] if cancel(one.id)]
+    return page(call, table, JobSearch(ids=gone, size=LISTED))[0] if gone else []
 
 
 def _digest(content: bytes) -> str:
@@ -159,29 +122,3 @@ def _handed_in(told: dict[str, Any]) -> dict[str, Any]:
     """Tell of a job as of one just handed in, although it may be done: nothing yet of how it went."""
     status = {name: "_SUBMITTED_" for name in told if name.endswith("ProcessingStatus")}
     return told | dict.fromkeys(LATER & told.keys()) | status
-
-
-def _feed(feed: Feed) -> dict[str, Any]:
-    return {
-        "FeedSubmissionId": feed.id,
-        "FeedType": dressed(feed.feed_type),
-        "SubmittedDate": iso(feed.created_at),
-        "FeedProcessingStatus": dressed(feed.status),
-        "StartedProcessingDate": iso(feed.started_at) if feed.started_at else None,
-        "CompletedProcessingDate": iso(feed.ended_at) if feed.ended_at else None,
-    }
-
-
-def _report(report: Report) -> dict[str, Any]:
-    is_empty = report.status == "CANCELLED"
-    return {
-        "ReportRequestId": report.id,
-        "ReportType": dressed(report.report_type),
-        "StartDate": iso(report.start_at),
-        "EndDate": iso(report.end_at),
-        "Scheduled": report.schedule_id is not None,
-        "SubmittedDate": iso(report.created_at),
-        "ReportProcessingStatus": "_DONE_NO_DATA_" if is_empty else dressed(report.status),
-        "GeneratedReportId": report.id if report.document else None,
-        "CompletedDate": iso(report.ended_at) if report.ended_at else None,
-    }

@@ -112,6 +112,9 @@ def _search(call: Call, fields: Fields) -> Search:
     after, before = _instant(fields, f"{family}After"), _instant(fields, f"{family}Before")
     assert after is not None
     first, last = bounds(call, int(after.timestamp()), int(before.timestamp()) if before else None)
+    markets = listed(fields, "MarketplaceId.Id")
+    if not markets:
+        raise MwsError(400, "MissingParameter", "MarketplaceId.Id.1 is required.")
     statuses, channels = listed(fields, "OrderStatus.Status"), listed(fields, "FulfillmentChannel.Channel")
     if set(statuses) - set(STATUSES) or set(channels) - set(CHANNELS):
         raise MwsError(400, "InvalidParameterValue", "OrderStatus or FulfillmentChannel is unknown.")
@@ -121,7 +124,7 @@ def _search(call: Call, fields: Fields) -> Search:
     if not (limit.isdecimal() and len(limit) < 4 and 1 <= int(limit) <= 100):
         raise MwsError(400, "InvalidParameterValue", "MaxResultsPerPage is 1 to 100.")
     return Search(
-        call.seller_id, FAMILIES[family][0], first, last, stores=stores_named(listed(fields, "MarketplaceId.Id")),
+        call.seller_id, FAMILIES[family][0], first, last, stores=stores_named(markets),
         statuses=statuses, channels=channels, limit=int(limit),
         numbers=[fields["SellerOrderId"]] if fields.get("SellerOrderId") else [],
         buyer_ids=buyers_called(call, fields.get("BuyerEmail", "")),

@@ -2,21 +2,28 @@
 
 import base64
 import hmac
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import quote
 
 from sqlalchemy import select
 
+from seller_central.selling_partner_api.asking import read_instant
+from simulator import clock
 from simulator.directory import Credential, directory
 from simulator.home import Home
+
+# The one way to sign, and how far a call's clock may be from the wall's.
+KNOWN = {"SignatureVersion": "2", "SignatureMethod": "HmacSHA256"}
+LIFETIME = timedelta(minutes=15)
 
 
 class Unsigned(Exception):
     """A call that nobody signed, or somebody else."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, status: int = 403) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
+        self.code, self.message, self.status = code, message, status
 
 
 def signature(secret: str, method: str, host: str, path: str, fields: dict[str, str]) -> str:
@@ -31,8 +38,11 @@ def signer_of(home: Home, method: str, hosts: list[str], path: str, fields: dict
     """Return whose call this is.
 
     Raises:
-        Unsigned: unknown key, or a signature of somebody else.
+        Unsigned: unknown key, another way to sign, or a signature of somebody else.
     """
+    for name, known in KNOWN.items():
+        if fields.get(name, known) != known:
+            raise Unsigned("InvalidParameterValue", f"{name} is {known}.", 400)
     with directory(home) as session:
         query = select(Credential).where(Credential.mws_access_key == fields.get("AWSAccessKeyId", "")[:60])
         keys = session.scalars(query).first()
@@ -47,3 +57,16 @@ def signer_of(home: Home, method: str, hosts: list[str], path: str, fields: dict
         if hmac.compare_digest(signature(keys.mws_secret_key, method, host, path, fields).encode(), given):
             return keys
     raise Unsigned("SignatureDoesNotMatch", "The request signature we calculated does not match the one you provided.")
+
+
+def check_timestamp(fields: dict[str, str], *, is_strict: bool) -> None:
+    """Refuse a call that says nothing sensible of when it was made, and an old one where lists are strict too.
+
+    Raises:
+        Unsigned: no instant, or one too far from the wall clock.
+    """
+    if not fields.get("Timestamp"):
+        raise Unsigned("MissingParameter", "Timestamp is required.", 400)
+    made = read_instant(fields["Timestamp"], "Timestamp")
+    if is_strict and abs(clock.wall_now() - made) > LIFETIME:
+        raise Unsigned("RequestExpired", f"Request has expired. Timestamp date is {fields['Timestamp'][:40]}.", 400)

@@ -3,7 +3,9 @@
 Must not know pages or requests. Columns stand in `columns.py`, kinds in `types.py`, jobs in `jobs.py`.
 """
 
-from seller_central.reports.jobs import cancel, document_bytes, find, history, request_report
+from seller_central.reports.jobs import cancel, document_bytes, find, history, kept_since, request_report
 from seller_central.reports.types import REPORT_TYPES, report_type
 
-__all__ = ["REPORT_TYPES", "cancel", "document_bytes", "find", "history", "report_type", "request_report"]
+__all__ = [
+    "REPORT_TYPES", "cancel", "document_bytes", "find", "history", "kept_since", "report_type", "request_report",
+]  # fmt: skip

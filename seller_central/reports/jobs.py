@@ -160,6 +160,14 @@ def history(home: Home, world: str, seller_id: str, limit: int = 100) -> list[Re
         return [one for one in moment.session.scalars(query) if not _is_over(one)]
 
 
+def kept_since(home: Home, world: str, seller_id: str) -> datetime:
+    """Return the instant before which a seller's reports are no longer kept."""
+    now = clock.wall_now()
+    with reading(home, world) as moment:
+        code = moment.session.get_one(Seller, seller_id).marketplaces[0]
+    return now - policy_for(code, now).report_retention
+
+
 def document_bytes(home: Home, world: str, seller_id: str, report_id: int) -> tuple[str, bytes]:
     """Return type and bytes of a finished report.
 

@@ -39,7 +39,7 @@ def create_feed(call: Call) -> dict[str, Any]:
 @operation("GET", f"{ROOT}/feeds", "getFeeds", 0.0222, 10)
 def get_feeds(call: Call) -> dict[str, Any]:
     """List the seller's files, newest first."""
-    return listing(call, Feed, "feed_type", "feedTypes", "feeds", _told)
+    return listing(call, Feed, "feedTypes", "feeds", _told)
 
 
 @operation("GET", f"{ROOT}/feeds/<number>", "getFeed", 2, 15)

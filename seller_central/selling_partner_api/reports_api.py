@@ -37,7 +37,7 @@ def create_report(call: Call) -> dict[str, Any]:
 def get_reports(call: Call) -> dict[str, Any]:
     """List the seller's reports, newest first."""
     schedules.make_due(call.home, call.world, call.seller_id)
-    return listing(call, Report, "report_type", "reportTypes", "reports", _told)
+    return listing(call, Report, "reportTypes", "reports", _told)
 
 
 @operation("GET", f"{ROOT}/reports/<number>", "getReport", 2, 15)

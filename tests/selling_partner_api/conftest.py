@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from seller_central.mws.signing import signature
 from seller_central.selling_partner_api.tokens import access_token
+from simulator import clock
 from simulator.app import create_app
 from simulator.directory import Credential, credential_for, directory, installation_secret
 from simulator.home import Home
@@ -88,7 +89,8 @@ def signed(
     keys: Credential, path: str = "/", host: str = "localhost", method: str = "GET", **fields: str
 ) -> dict[str, str]:
     """Return the parameters of a call of the older protocol, with their signature."""
-    told = {"AWSAccessKeyId": keys.mws_access_key, "SellerId": keys.seller_id, "SignatureVersion": "2", **fields}
+    told = {"AWSAccessKeyId": keys.mws_access_key, "SellerId": keys.seller_id, "SignatureVersion": "2"}
+    told |= {"SignatureMethod": "HmacSHA256", "Timestamp": f"{clock.wall_now():%Y-%m-%dT%H:%M:%S}", **fields}
     return told | {"Signature": signature(keys.mws_secret_key, method, host, path, told)}
 
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from seller_central import documents
 from seller_central.selling_partner_api import asking
 from seller_central.selling_partner_api.tokens import SEAL
+from simulator import clock
 from simulator.directory import Credential
 from tests.builders import Market
 from tests.selling_partner_api.conftest import US, Program, local, signed
@@ -135,6 +137,16 @@ def old_call(program: Program, keys: Credential, path: str = "/", host: str = "l
         ("/", {"Action": "GetFeedSubmissionResult", "FeedSubmissionId": "1"}, 404, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrders"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrders", "CreatedAfter": "x"}, 400, "InvalidParameterValue"),
+        (
+            "/Orders/2013-09-01",
+            {"Action": "ListOrders", "CreatedAfter": "2026-01-01T00:00:00"},
+            400,
+            "MissingParameter",
+        ),
+        ("/", {"Action": "GetReportList", "SignatureVersion": "1"}, 400, "InvalidParameterValue"),
+        ("/", {"Action": "GetReportList", "SignatureMethod": "HmacSHA1"}, 400, "InvalidParameterValue"),
+        ("/", {"Action": "GetReportList", "Timestamp": ""}, 400, "MissingParameter"),
+        ("/", {"Action": "GetReportList", "Timestamp": "yesterday"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrderItems", "AmazonOrderId": "x"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrdersByNextToken", "NextToken": "x"}, 400, "InvalidParameterValue"),
     ],
@@ -159,3 +171,15 @@ def test_a_signature_counts_for_the_host_with_and_without_its_scheme(
 def test_a_signature_for_another_host_is_refused(program: Program, keys: Credential) -> None:
     response = old_call(program, keys, "/Orders/2013-09-01", "elsewhere.example", Action="GetServiceStatus")
     assert (response.status_code, b"SignatureDoesNotMatch" in response.get_data()) == (403, True)
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(-16, 400), (-14, 200), (14, 200), (16, 400)])
+def test_an_old_call_is_expired_where_the_world_is_strict(
+    program: Program, market: Market, keys: Credential, minutes: int, code: int
+) -> None:
+    made = clock.wall_now() + timedelta(minutes=minutes)
+    call = {"Action": "GetReportList", "Timestamp": f"{made:%Y-%m-%dT%H:%M:%S}"}
+    assert old_call(program, keys, **call).status_code == 200
+    market.sql("UPDATE world SET faults = ?", '{"api": {"strict": true}}')
+    response = old_call(program, keys, **call)
+    assert (response.status_code, b"RequestExpired" in response.get_data()) == (code, code == 400)
