@@ -15,6 +15,7 @@ from buyer_site.states import has_open_return
 from simulator.errors import BadInput, MarketplaceError, NotFound
 from simulator.orders.models import Order, Return
 from simulator.orders.moving import refusal
+from simulator.orders.parcel_guards import returnable_units
 from simulator.reasons import reason_label
 from simulator.shell.wording import gettext as _
 from simulator.visits import here
@@ -78,12 +79,12 @@ def _reason() -> str:
 
 
 def _checked(order: Order) -> list[dict[str, Any]]:
-    chosen, shipped = request.form.getlist("item"), {one.id: one.quantity_shipped for one in order.items}
+    chosen, there = request.form.getlist("item"), returnable_units(order, here().policy(order.store))
     if not chosen:
         raise BadInput("items", _("Choose at least one item to return."))
     wanted = []
     for key in chosen:
-        most = shipped.get(key, 0)
+        most = there.get(key, 0)
         sentence = _("Enter a number from 1 to %(most)s.", most=most)
         text = request.form.get(f"quantity-{key}", str(most))
         units = whole_number(text, f"quantity-{key}", sentence, most=max(most, 1))
@@ -95,9 +96,10 @@ def _checked(order: Order) -> list[dict[str, Any]]:
 
 def _page(order: Order, *, checked: list[str]) -> dict[str, Any]:
     policy = here().policy(order.store)
+    there = returnable_units(order, policy)
     return {
         "card": card(here(), order, on_details=True),
-        "items": [one for one in order.items if one.quantity_shipped],
+        "items": [(one, there[one.id]) for one in order.items if there.get(one.id)],
         "checked": checked,
         "typed": request.form,
         "closed": refusal(here(), order, "request-return"),

@@ -3,6 +3,8 @@
 The bench's facts (who has the parcel) and the marketplace's claims (what was confirmed) are asked for separately.
 """
 
+from collections import Counter
+
 from simulator.errors import Refusal
 from simulator.moment import Moment
 from simulator.money import as_text
@@ -172,7 +174,18 @@ def returnable(moment: Moment, order: Order, policy: Policy, facts: Facts | None
     if moment.now >= ends:
         return policy.refuse("return-window", until=ends, time=ends)
     busy = next((one for one in order.returns if one.closed_at is None and one.refunded_at is None), None)
-    return policy.refuse("one-return", time=busy.requested_at) if busy and policy.one_return else None
+    if busy and policy.one_return:
+        return policy.refuse("one-return", time=busy.requested_at)
+    return None if any(returnable_units(order, policy).values()) else policy.refuse("return-once")
+
+
+def returnable_units(order: Order, policy: Policy) -> dict[str, int]:
+    """Count, by item, what was shipped and has not come back yet."""
+    back: Counter[str] = Counter()
+    for one in order.returns if policy.return_once else ():
+        if one.received_at is not None:
+            back.update({item["order_item_id"]: int(item["quantity"]) for item in one.items})
+    return {item.id: item.quantity_shipped - back[item.id] for item in order.items if item.quantity_shipped}
 
 
 def return_reason_given(moment: Moment, order: Order, policy: Policy, facts: Facts | None) -> Refusal | None:

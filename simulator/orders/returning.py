@@ -14,8 +14,9 @@ from simulator.events import EventKind, record
 from simulator.moment import Actor, Moment
 from simulator.orders.loading import find, load_orders
 from simulator.orders.models import Order, Return
-from simulator.orders.moving import move
+from simulator.orders.moving import move, refusal
 from simulator.orders.notices import tell
+from simulator.orders.parcel_guards import returnable_units
 from simulator.orders.promises import business_deadline
 from simulator.orders.refunding import pay_for_return
 from simulator.policy import store
@@ -41,7 +42,10 @@ def request_return(
     """Ask to send items back."""
     policy = moment.policy(order.store)
     code = reason_code(policy.return_reasons, reason, optional=True) or ""
-    units, due = _units(order, items), moment.now + policy.return_answer
+    no = refusal(moment, order, "request-return")
+    if no:
+        raise no
+    units, due = _units(returnable_units(order, policy), items), moment.now + policy.return_answer
     wanted = [{"order_item_id": key, "quantity": n} for key, n in units.items()]
     log = {"reason": code, "items": units, "comment": comment[:400] or None}
     move(moment, order, "request-return", reason=code, log=log)
@@ -126,13 +130,14 @@ def open_return(order: Order) -> Return:
     raise BadInput("order", "This order has no open return.")
 
 
-def _units(order: Order, items: list[ReturnedItem] | None) -> dict[str, int]:
-    shipped = {item.id: item.quantity_shipped for item in order.items if item.quantity_shipped}
+def _units(there: dict[str, int], items: list[ReturnedItem] | None) -> dict[str, int]:
     if items is None:
-        return shipped
+        return {key: units for key, units in there.items() if units}
     units: dict[str, int] = {}
     for entry in items:
-        most = shipped.get(entry["order_item_id"], 0)
+        most = there.get(entry["order_item_id"], 0)
+        if not most:
+            raise BadInput("items", "No unit of item {item} can be returned.", item=entry["order_item_id"])
         quantity = entry.get("quantity", most)
         if not 1 <= quantity <= most:
             raise BadInput("items", "Return 1 to {most} units of item {item}.", most=most, item=entry["order_item_id"])

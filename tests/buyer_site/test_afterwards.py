@@ -52,6 +52,16 @@ def test_a_return_is_taken_back_until_it_arrives(market: Market, site: Site, ord
     assert market.refused("cancel-return", order).rule == "return-open"
 
 
+def test_what_came_back_is_not_offered_for_another_return(market: Market, site: Site, order: str) -> None:
+    market.act("request-return", order, reason="defective")
+    market.act("authorize-return", order)
+    market.act("receive-return", order)
+    market.act("refund", order, reason="CustomerReturn", amount="1.00")
+    page = site.get(f"/orders/{order}/return")
+    assert "Everything that was sent has come back already." in page.text
+    assert not page.offers("Start return")
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -248,12 +248,13 @@ def may_return(sale: Sale, now: datetime, args: Args) -> str | None:
         (sale.confirmed is None, "return-after-confirmation"),
         (now >= ends, "return-window"),
         (sale.open_return, "one-return"),
+        (not any(sale.to_return), "return-once"),
     )
 
 
 @act("request-return")
 def ask_to_return(sale: Sale, now: datetime, args: Args) -> None:
-    sale.returns.append(Return(now, [one.shipped for one in sale.lines]))
+    sale.returns.append(Return(now, sale.to_return))
 
 
 def _in_state(sale: Sale, *states: str) -> bool:

@@ -132,6 +132,12 @@ class Sale:
     def open_return(self) -> Return | None:
         return next((one for one in self.returns if one.state in ("requested", "authorized", "received")), None)
 
+    @property
+    def to_return(self) -> list[int]:
+        """What was shipped and has not come back, line by line."""
+        back = [one.units for one in self.returns if one.received]
+        return [line.shipped - sum(units[place] for units in back) for place, line in enumerate(self.lines)]
+
     # -- by itself
 
     def pass_time(self, now: datetime) -> None:

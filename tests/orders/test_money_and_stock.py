@@ -109,6 +109,49 @@ def test_a_refunded_return_does_not_bar_the_next(market: Market) -> None:
     assert [one["state"] for one in market.order(order)["returns"]] == ["refunded", "requested"]
 
 
+def come_back(market: Market, order: str) -> None:
+    market.act("authorize-return", order)
+    market.act("receive-return", order)
+    market.act("refund", order, reason="CustomerReturn", amount="1.00")
+
+
+def test_units_that_came_back_are_not_returned_again(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    market.act("request-return", order, reason="No longer needed", items=item(market, order, 0))
+    come_back(market, order)
+    before = market.hash()
+    with pytest.raises(BadInput, match="Return 1 to 1 units"):
+        market.act("request-return", order, reason="No longer needed", items=item(market, order, 0, 2))
+    assert market.hash() == before
+    market.act("request-return", order, reason="No longer needed")
+    assert [one["quantity"] for one in market.order(order)["returns"][1]["items"]] == [1, 1]
+    come_back(market, order)
+    assert "request-return" not in market.order(order)["allowed"]
+    again = market.refused("request-return", order, reason="No longer needed", items=item(market, order, 1))
+    assert again.rule == "return-once"
+
+
+def test_an_item_that_came_back_can_be_named_in_no_other_return(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    market.act("request-return", order, reason="No longer needed", items=item(market, order, 1))
+    come_back(market, order)
+    with pytest.raises(BadInput, match="No unit of item"):
+        market.act("request-return", order, reason="No longer needed", items=item(market, order, 1))
+
+
+def test_units_kept_after_a_refund_or_a_closed_return_can_still_come_back(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    market.act("request-return", order, reason="No longer needed")
+    market.act("refund", order, reason="CustomerReturn", amount="1.00")
+    market.act("request-return", order, reason="No longer needed")
+    market.act("close-return", order)
+    market.act("request-return", order, reason="No longer needed")
+    assert [one["quantity"] for one in market.order(order)["returns"][2]["items"]] == [2, 1]
+
+
 def test_both_sides_learn_what_an_appeal_decided(market: Market) -> None:
     order = market.place(released=True)
     market.act("hand-to-carrier", order)

@@ -32,6 +32,15 @@ def a_second_return_waits_for_the_first(market: Market) -> None:
     market.act("request-return", order, reason="defective")
 
 
+@proves("return-once", changed=False)
+def what_came_back_is_not_returned_again(market: Market) -> None:
+    order = _asked_back(market)
+    market.act("authorize-return", order)
+    market.act("receive-return", order)
+    market.act("refund", order, reason="CustomerReturn", amount="1.00")
+    refused_by(market, "return-once", "request-return", order, reason="defective")
+
+
 @proves("return-reason-required", changed=False)
 def a_buyer_says_why_something_comes_back(market: Market) -> None:
     refused_by(market, "return-reason-required", "request-return", arrived(market))

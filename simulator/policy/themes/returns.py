@@ -14,6 +14,7 @@ class ReturnsAndClaims:
     return_after_confirmation: bool
     return_window: timedelta
     one_return: bool
+    return_once: bool
     return_reason_required: bool
     return_open: bool
     return_received_after_authorization: bool
