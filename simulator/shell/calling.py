@@ -4,9 +4,11 @@ Must not know any template. Macros and ordinary functions are most of what is ca
 wants the whole context, and everything else, goes Jinja's own way.
 """
 
+from collections.abc import MutableMapping
 from types import FunctionType, MethodType
 from typing import Any
 
+from flask.templating import Environment
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
 
@@ -36,3 +38,13 @@ class QuickContext(Context):
         except StopIteration:
             # Anything but an error would end the template at this place.
             return __self.environment.undefined("a callable raised StopIteration")
+
+
+class QuickEnvironment(Environment):
+    """The templates of an application, which all see the same globals."""
+
+    context_class = QuickContext
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template sees: the globals themselves, which every import on a page is compared with."""
+        return super().make_globals(d) if d else self.globals

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from simulator.shell import assets, theme
-from simulator.shell.calling import QuickContext
+from simulator.shell.calling import QuickEnvironment
 from simulator.shell.error_pages import MachineError, install_error_pages
 from simulator.shell.filters import install_filters
 from simulator.shell.formats import text_direction
@@ -43,7 +43,7 @@ def init_shell(
     `is_machine_path` says of a path that no page lives there: no CSRF check, no HTML error page. Errors on such
     paths go to `machine_error`, or keep the framework's answer.
     """
-    app.jinja_env.context_class = QuickContext
+    app.jinja_environment = QuickEnvironment
     install_wording(app, translations)
     install_filters(app)
     app.jinja_env.globals.update(

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from jinja2 import Environment, pass_context, pass_environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 
-from simulator.shell.calling import QuickContext
+from simulator.shell.calling import QuickContext, QuickEnvironment
 
 
 class Adder:
@@ -57,3 +58,14 @@ def environment(request: pytest.FixtureRequest) -> Environment:
 @pytest.mark.parametrize("text", TEMPLATES)
 def test_a_template_writes_the_same_with_quick_calls(environment: Environment, text: str) -> None:
     assert environment.from_string(text).render() == TEMPLATES[text]
+
+
+def test_templates_of_an_application_see_its_globals_and_their_own() -> None:
+    app = Flask(__name__)
+    environment = QuickEnvironment(app)
+    environment.globals["shop"] = "Millpond"
+    common = environment.from_string("{{ shop }} {{ town }}")
+    own = environment.from_string("{{ shop }} {{ town }}", globals={"town": "Leeds"})
+    environment.globals["shop"] = "Harbor"
+    assert [common.render(), own.render()] == ["Harbor ", "Harbor Leeds"]
+    assert "town" not in environment.globals
