@@ -59,10 +59,14 @@ def refunds(ledger: Ledger) -> Found:
 
 @finds("refunds-within-charge")
 def within_charge(ledger: Ledger) -> Found:
-    """Never more is refunded than was charged, and never nothing."""
+    """Never more is refunded than was charged, nor for a line than it cost, and never nothing."""
     for number, order in ledger.orders.items():
         if order["refunded"] > order["charged"]:
             yield number, f"{order['refunded']} were refunded of {order['charged']} charged."
+        for item in ledger.items.get(number, []) if order["refunded"] else ():
+            cost = _cost(item, item["quantity"] - _taken_back(ledger, number)[item["id"]])
+            if item["refunded"] > cost:
+                yield number, f"{item['refunded']} were refunded for item {item['id']}, which cost {cost}."
     for number, rows in ledger.hung_on("refunds").items():
         for row in rows:
             parts = sum(one["amount"] for one in read_json(row["items"]) or []) + row["concession"]
@@ -98,6 +102,12 @@ def _taken_back(ledger: Ledger, number: str) -> Counter[str]:
     for event in of(ledger.history[number], "items-canceled"):
         gone.update(event.facts.get("items") or {})
     return gone
+
+
+def _cost(item: Row, units: int) -> int:
+    """Return what the buyer pays for so many units of a line, with tax and shipping; nothing for none."""
+    taxes_and_shipping = item["item_tax"] + item["shipping_price"] + item["shipping_tax"]
+    return int(item["unit_price"] * units + taxes_and_shipping) if units else 0
 
 
 def _by_line(rows: list[Row]) -> Counter[str]:

@@ -90,6 +90,13 @@ PLANTED: list[tuple[str, str]] = [
     ("refunds-add-up", "UPDATE order_items SET refunded = 5 WHERE order_number = '{shipped}'"),
     ("refunds-within-charge", "UPDATE orders SET refunded = charged + 1 WHERE number = '{shipped}'"),
     ("refunds-within-charge", "UPDATE refunds SET concession = amount + 1"),
+    (
+        "refunds-within-charge",
+        (
+            "UPDATE order_items SET refunded = unit_price * quantity + item_tax + shipping_price + shipping_tax + 1 "
+            "WHERE order_number = '{shipped}'"
+        ),
+    ),
     ("refund-after-confirmation", "UPDATE refunds SET at = at - 86400"),
     ("prices-at-placing", "UPDATE orders SET currency = 'EUR' WHERE number = '{open}'"),
     ("stock-adds-up", "UPDATE products SET stock = stock - 1 WHERE sku = (SELECT min(sku) FROM products)"),
