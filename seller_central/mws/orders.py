@@ -113,7 +113,7 @@ def _search(call: Call, fields: Fields) -> Search:
     assert after is not None
     first, last = bounds(call, int(after.timestamp()), int(before.timestamp()) if before else None)
     markets = listed(fields, "MarketplaceId.Id")
-    if not markets:
+    if not markets and call.is_strict:
         raise MwsError(400, "MissingParameter", "MarketplaceId.Id.1 is required.")
     statuses, channels = listed(fields, "OrderStatus.Status"), listed(fields, "FulfillmentChannel.Channel")
     if set(statuses) - set(STATUSES) or set(channels) - set(CHANNELS):

@@ -60,13 +60,15 @@ def signer_of(home: Home, method: str, hosts: list[str], path: str, fields: dict
 
 
 def check_timestamp(fields: dict[str, str], *, is_strict: bool) -> None:
-    """Refuse a call that says nothing sensible of when it was made, and an old one where lists are strict too.
+    """Refuse a call that tells nonsense of when it was made; where lists are strict, an undated and an old one too.
 
     Raises:
         Unsigned: no instant, or one too far from the wall clock.
     """
     if not fields.get("Timestamp"):
-        raise Unsigned("MissingParameter", "Timestamp is required.", 400)
+        if is_strict:
+            raise Unsigned("MissingParameter", "Timestamp is required.", 400)
+        return
     made = read_instant(fields["Timestamp"], "Timestamp")
     if is_strict and abs(clock.wall_now() - made) > LIFETIME:
         raise Unsigned("RequestExpired", f"Request has expired. Timestamp date is {fields['Timestamp'][:40]}.", 400)

@@ -137,15 +137,8 @@ def old_call(program: Program, keys: Credential, path: str = "/", host: str = "l
         ("/", {"Action": "GetFeedSubmissionResult", "FeedSubmissionId": "1"}, 404, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrders"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrders", "CreatedAfter": "x"}, 400, "InvalidParameterValue"),
-        (
-            "/Orders/2013-09-01",
-            {"Action": "ListOrders", "CreatedAfter": "2026-01-01T00:00:00"},
-            400,
-            "MissingParameter",
-        ),
         ("/", {"Action": "GetReportList", "SignatureVersion": "1"}, 400, "InvalidParameterValue"),
         ("/", {"Action": "GetReportList", "SignatureMethod": "HmacSHA1"}, 400, "InvalidParameterValue"),
-        ("/", {"Action": "GetReportList", "Timestamp": ""}, 400, "MissingParameter"),
         ("/", {"Action": "GetReportList", "Timestamp": "yesterday"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrderItems", "AmazonOrderId": "x"}, 400, "InvalidParameterValue"),
         ("/Orders/2013-09-01", {"Action": "ListOrdersByNextToken", "NextToken": "x"}, 400, "InvalidParameterValue"),
@@ -171,6 +164,22 @@ def test_a_signature_counts_for_the_host_with_and_without_its_scheme(
 def test_a_signature_for_another_host_is_refused(program: Program, keys: Credential) -> None:
     response = old_call(program, keys, "/Orders/2013-09-01", "elsewhere.example", Action="GetServiceStatus")
     assert (response.status_code, b"SignatureDoesNotMatch" in response.get_data()) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/", {"Action": "GetReportList", "Timestamp": ""}),
+        ("/Orders/2013-09-01", {"Action": "ListOrders", "CreatedAfter": "2026-01-01T00:00:00"}),
+    ],
+)
+def test_an_old_call_without_its_time_or_marketplace_is_refused_where_the_world_is_strict(
+    program: Program, market: Market, keys: Credential, path: str, fields: dict[str, str]
+) -> None:
+    assert old_call(program, keys, path, **fields).status_code == 200
+    market.sql("UPDATE world SET faults = ?", '{"api": {"strict": true}}')
+    refused = old_call(program, keys, path, **fields)
+    assert (refused.status_code, "<Code>MissingParameter</Code>" in refused.text) == (400, True)
 
 
 @pytest.mark.parametrize(("minutes", "code"), [(-16, 400), (-14, 200), (14, 200), (16, 400)])
