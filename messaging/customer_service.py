@@ -4,13 +4,10 @@ What is passed on is a message and no request. Source: policies §2 on pending o
 and Details blocks; [S84]. Assumed: what the buyer is told.
 """
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from messaging.deliveries import caused_by, send
+from messaging.letters import standing_words
 from messaging.models import Message
 from messaging.writing import CANCEL_ORDER, CANCEL_WISH, prohibited, typed_body
 from simulator.deeds import deed
@@ -89,16 +86,8 @@ def _relay(moment: Moment, order: Order, details: str) -> None:
 
 def _body(locale: str, label: str, details: str) -> str:
     """Word the relay in the store's language, in English where there are no words for it; details as the buyer gave."""
-    words, spoken = _relay_words(), locale.partition("_")[0]
-    language = spoken if spoken in words["body"] else "en"
-    reason = words["reason"].get(language, label)
-    return words["body"][language].format(reason=reason, details=details or words["details"][language])
-
-
-@cache
-def _relay_words() -> Mapping[str, Mapping[str, str]]:
-    source = files("messaging").joinpath("phrases/relay.toml").read_text(encoding="utf-8")
-    return tomllib.loads(source)
+    words = standing_words("relay", locale)
+    return words["body"].format(reason=words.get("reason", label), details=details or words["details"])
 
 
 def _checked(moment: Moment, order: Order, details: str) -> str:

@@ -5,6 +5,7 @@ rule book. Source: policies §9; [S01] [S02] [S06]. Assumed: the message's body.
 """
 
 from messaging.deliveries import send
+from messaging.letters import standing_words
 from messaging.models import Message
 from messaging.writing import CANCEL_WISH
 from simulator.events import EventKind, listens_to
@@ -26,14 +27,16 @@ def copy_request(moment: Moment, event: Event, order: Order) -> None:
     policy = moment.policy(order.store)
     if order.buyer is None or not policy.request_by_message_before_change:
         return
-    reason = reason_label(policy.buyer_cancel_reasons, event.data.get("reason"))
-    lines = ["I would like to cancel this order.", f"Reason: {reason}" if reason else "", event.data.get("note", "")]
+    code, locale = event.data.get("reason") or "", store(order.store).locale
+    words, label = standing_words("request", locale), reason_label(policy.buyer_cancel_reasons, code)
+    reason = words["why"].format(reason=words.get(code, label)) if code else ""
+    lines = [words["body"], reason, event.data.get("note", "")]
     message = Message(
         sender=Actor.BUYER,
         kind=REQUEST_KIND,
         topic="cancellation_request",
         body="\n".join(line for line in lines if line),
-        language=store(order.store).locale,
+        language=locale,
         intent=CANCEL_WISH,
     )
     send(moment, order, message, reply=False)

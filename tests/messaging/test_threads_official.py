@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from messaging.letters import standing_words
 from simulator.home import Home
 from tests.builders import Market
 from tests.messaging.talk import Talk
@@ -17,6 +18,11 @@ CHANGES = [
     ("JP", "announced", (2022, 5, 10), "Asia/Tokyo", "Millpondのお客様 "),
     ("JP", "final", (2022, 6, 6), "Asia/Tokyo", "Millpondのお客様 "),
 ]
+ENGLISH = "I would like to cancel this order.\nReason: Found cheaper somewhere else\nSorry!"
+BODIES = {
+    "DE": "Ich möchte diese Bestellung stornieren.\nGrund: Anderswo günstiger gefunden\nSorry!",
+    "JP": "この注文をキャンセルしたいです。\n理由：ほかでより安く見つけた\nSorry!",
+}
 
 
 def requested_at(home: Home, store: str, dates: str, instant: datetime) -> tuple[Market, Talk, str]:
@@ -49,8 +55,7 @@ def test_a_request_is_a_message_until_the_change_and_not_from_then_on(
     if by_message:
         assert (found[0]["kind"], found[0]["sender"]) == ("cancellation_request", "BUYER")
         assert found[0]["subject"].startswith(subject)
-        assert "Sorry!" in found[0]["body"]
-        assert "Found cheaper somewhere else" in found[0]["body"]
+        assert found[0]["body"] == BODIES.get(store, ENGLISH)
     assert market.audit() == []
 
 
@@ -60,6 +65,30 @@ def test_a_request_as_a_message_is_no_wish_and_waits_for_no_reply(home: Home) ->
     market.act("seller-cancel", order, reason="BuyerCanceled")
     told = market.order(order)["cancellation"]
     assert (told["rule"], told["counts_against_seller"]) == ("count-official-request", False)
+
+
+@pytest.mark.parametrize(
+    ("store", "body"),
+    [
+        ("FR", "Je souhaite annuler cette commande.\nMotif : Autre"),
+        ("IT", "Vorrei annullare questo ordine.\nMotivo: Altro"),
+        ("SA", "أريد إلغاء هذا الطلب.\nالسبب: غير ذلك"),
+        ("SE", "I would like to cancel this order.\nReason: Other"),
+    ],
+)
+def test_a_request_as_a_message_is_in_the_language_of_the_store(home: Home, store: str, body: str) -> None:
+    market = Market.new(home, store=store, start_at=datetime(2022, 3, 1, 12, tzinfo=UTC))
+    order = market.place(released=True)
+    market.advance(hours=1)
+    market.act("request-cancellation", order, reason="other")
+    assert Talk(market).messages(order)[0]["body"] == body
+
+
+def test_every_reason_of_a_request_has_its_words_in_every_language_of_the_letter(home: Home) -> None:
+    with Market.new(home).reading() as moment:
+        reasons = set(moment.policy("US").buyer_cancel_reasons)
+    for language in ("ar", "de", "es", "fr", "it", "ja", "nl"):
+        assert set(standing_words("request", language)) == {"body", "why", *reasons}
 
 
 def test_the_message_follows_from_the_request(home: Home) -> None:
