@@ -7,6 +7,7 @@ import messaging.rooms
 import seeds.demo
 import seeds.templates
 import seeds.voices
+import seller_central.reports.columns
 import seller_central.selling_partner_api.outbox
 import simulator.health.appealing
 import simulator.health.notifying
@@ -36,5 +37,6 @@ ROOMS = (
     messaging.rooms, seeds.demo, seeds.templates, seeds.voices,
     simulator.health.appealing, simulator.health.notifying, simulator.health.offers, simulator.health.warning,
     simulator.health.watching,
-    simulator.outgoing, simulator.people.rooms, simulator.training.rooms, seller_central.selling_partner_api.outbox,
+    simulator.outgoing, simulator.people.rooms, simulator.training.rooms, seller_central.reports.columns,
+    seller_central.selling_partner_api.outbox,
 )  # fmt: skip

@@ -35,7 +35,7 @@ def read_amount(value: Any, currency: str, field: str = "amount") -> int:
     if isinstance(value, dict):
         if value.get("currency", currency) != currency:
             raise BadInput(
-                field, "This order is in {currency}, not in {other}.", currency=currency, other=value["currency"]
+                field, "Enter an amount in {currency}, not in {other}.", currency=currency, other=value["currency"]
             )
         value = value.get("amount")
     try:

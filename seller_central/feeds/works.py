@@ -19,6 +19,7 @@ from simulator.moment import Moment
 from simulator.money import as_text, read_amount
 from simulator.orders.guards import has_open_request
 from simulator.orders.models import Order
+from simulator.orders.shipping import carrier_called
 from simulator.orders.statuses import Channel
 from simulator.policy import store
 from simulator.reasons import reason_code
@@ -71,7 +72,7 @@ def acknowledge(moment: Moment, seller_id: str, group: Group, form: str) -> list
 def ship(moment: Moment, seller_id: str, group: Group, form: str) -> list[Work]:
     """Confirm a shipment; the same rows with other tracking, once confirmed, mend it."""
     order, first = _own(moment, seller_id, group.order_id), group.records[0]
-    carrier = _carrier(first)
+    carrier = carrier_called(first.get("carrier-code"), first.get("carrier-name"))
     items = [_packed(one) for one in group.records if one.get("order-item-id") or one.get("quantity")]
     chosen = {one["order_item_id"] for one in items}
     lines = [item for item in order.items if not chosen or item.id in chosen]
@@ -170,11 +171,6 @@ def _refund_reason(moment: Moment, order: Order, given: str, form: str) -> str:
     return code
 
 
-def _carrier(record: Record) -> str:
-    code, name = record.get("carrier-code"), record.get("carrier-name")
-    return name if name and code.casefold() in ("", "other") else code
-
-
 def _packed(record: Record) -> dict[str, Any]:
     item = record.get("order-item-id")
     if not item:
@@ -209,7 +205,7 @@ def _adjusted(order: Order, record: Record) -> dict[str, Any]:
     if not item:
         raise UnusableRecord(codes.MISSING_FIELD, "order-item-id is missing.")
     if currency and currency != order.currency:
-        raise UnusableRecord(codes.BAD_VALUE, f"This order is in {order.currency}, not in {currency[:3]}.")
+        raise UnusableRecord(codes.BAD_VALUE, f"Enter an amount in {order.currency}, not in {currency[:3]}.")
     paid = abs(sum((_amount(record, name) for name in PRICES), Decimal(0)))
     minor = read_amount(paid - abs(sum((_amount(record, name) for name in PROMOTIONS), Decimal(0))), order.currency)
     if minor == 0:

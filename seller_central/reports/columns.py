@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import orjson
 
 from seller_central.reports.lines import DAY, Line
+from simulator.orders.settings import REPORT_SWITCHES
 from simulator.reasons import reason_label
 
 Cell = Callable[[Line], str]
@@ -188,6 +189,9 @@ ALL = [
     _given("ship-promotion-discount", _fixed("")), *REGION, _given("promotion-ids", _fixed("")), _optional("cpf"),
     *BUSINESS, _optional("address-type", _fixed("Residential")), _optional("url"),
 ]  # fmt: skip
+
+
+REPORT_SWITCHES.update(one.switch for one in (*UNSHIPPED, *NEW, *ALL) if one.switch)
 
 
 def chosen(columns: list[Column], switches: dict[str, object], *, knows_requests: bool) -> list[Column]:

@@ -7,10 +7,11 @@ from seller_central.selling_partner_api import asking
 from seller_central.selling_partner_api.answering import ApiError, invalid
 from seller_central.selling_partner_api.gate import Call, operation
 from seller_central.selling_partner_api.order_rows import items_of
-from seller_central.selling_partner_api.orders_v0 import own
+from seller_central.selling_partner_api.orders_v0 import own, stores_named
 from seller_central.wall_dates import in_the_world
 from simulator.acting import act
 from simulator.errors import BadInput, Refusal
+from simulator.orders.shipping import carrier_called
 from simulator.policy import stores
 
 PICKUPS = ("ReadyForPickup", "PickedUp", "RefusedPickup")
@@ -24,13 +25,14 @@ NO_PACKAGE = "Failed to create package due to not finding a matching package or 
 @operation("POST", "/orders/v0/orders/<number>/shipmentConfirmation", "confirmShipment", 2, 10)
 def confirm_shipment(call: Call, number: str) -> None:
     """Confirm a package; the same reference again mends the package it named."""
-    own(call, number)
-    sent = asking.body()
-    asking.wanted(sent, "marketplaceId")
+    row, sent = own(call, number), asking.body()
+    if stores_named([asking.wanted(sent, "marketplaceId")]) != [row["store"]]:
+        raise invalid("Invalid Input", "This order is not of this marketplaceId.")
     package = asking.wanted(sent, "packageDetail", dict)
     reference = _reference(package)
     items = _items(call, number, package)
-    carrier = _carrier(package)
+    code, name = asking.wanted(package, "carrierCode", largest=50), asking.optional(package, "carrierName", largest=50)
+    carrier = carrier_called(code, name or "")
     tracking = asking.wanted(package, "trackingNumber", largest=100)
     shipped = asking.read_instant(package.get("shipDate"), "shipDate")
     known = call.peek.row("SELECT 1 FROM packages WHERE order_number = ? AND reference = ?", [number, reference])
@@ -77,13 +79,6 @@ def _reference(package: dict[str, Any]) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) < 9 and int(given) > 0):
         raise invalid(NO_REFERENCE)
     return int(given)
-
-
-def _carrier(package: dict[str, Any]) -> str:
-    code, name = asking.wanted(package, "carrierCode", largest=50), asking.optional(package, "carrierName", largest=50)
-    if code.casefold() in ("other", "others") and not name:
-        raise invalid("Invalid Input", "carrierName is needed with this carrierCode.")
-    return str(name or code)
 
 
 def _items(call: Call, number: str, package: dict[str, Any]) -> list[dict[str, Any]]:

@@ -164,7 +164,10 @@ def _wish(one: Any, item_ids: dict[str, str]) -> dict[str, Any]:
     if not isinstance(one, dict):
         raise invalid("Invalid Input", "items are malformed.")
     sku, quantity = asking.wanted(one, "sellerSku", largest=40), asking.wanted(one, "quantity", int)
-    item_ids[sku] = asking.wanted(one, "sellerFulfillmentOrderItemId", largest=50)
+    item_id = asking.wanted(one, "sellerFulfillmentOrderItemId", largest=50)
+    if item_id in item_ids.values():
+        raise invalid("Invalid Input", f"There are two items {item_id}.")
+    item_ids[sku] = item_id
     return {"sku": sku, "quantity": quantity}
 
 

@@ -16,6 +16,7 @@ from simulator.acting import holding, reading
 from simulator.outgoing import Destination, Notification, Subscription
 
 ROOT = "/notifications/v1"
+RESOURCES = {"sqs", "eventBridge", "webhook", "list"}
 ARN = re.compile(r"arn:aws[a-z-]*:sqs:[a-z0-9-]{2,30}:\d{12}:[A-Za-z0-9_.-]{1,80}")
 MOST = 100
 
@@ -105,9 +106,8 @@ def get_subscriptions(call: Call) -> dict[str, Any]:
 @operation("GET", f"{ROOT}/subscriptions/<kind>/<subscription_id>", "getSubscriptionById", 1, 5, takes_grantless=True)
 def get_subscription_by_id(call: Call, kind: str, subscription_id: str) -> dict[str, Any]:
     """Describe a subscription."""
-    _kind(kind)
     with reading(call.home, call.world) as moment:
-        return {"payload": _subscription(_own(moment.session, call, Subscription, subscription_id))}
+        return {"payload": _subscription(_subscription_of(moment.session, call, kind, subscription_id))}
 
 
 @operation(
@@ -115,9 +115,8 @@ def get_subscription_by_id(call: Call, kind: str, subscription_id: str) -> dict[
 )
 def delete_subscription_by_id(call: Call, kind: str, subscription_id: str) -> dict[str, Any]:
     """End a subscription."""
-    _kind(kind)
     with holding(call.home, call.world) as moment:
-        moment.session.delete(_own(moment.session, call, Subscription, subscription_id))
+        moment.session.delete(_subscription_of(moment.session, call, kind, subscription_id))
     return {}
 
 
@@ -156,6 +155,8 @@ def delivered(
 
 def _resource(given: dict[str, Any]) -> dict[str, Any]:
     """Check where notifications shall go, and write it as it is told back."""
+    if len(given.keys() & RESOURCES) > 1:
+        raise invalid("Invalid Input", "resourceSpecification names one place, not several.")
     if isinstance(given.get("sqs"), dict):
         arn, endpoint = asking.wanted(given["sqs"], "arn"), asking.optional(given["sqs"], "endpointUrl")
         if not ARN.fullmatch(arn):
@@ -206,6 +207,14 @@ def _destinations(session: Session, call: Call) -> list[Destination]:
 def _subscriptions(session: Session, call: Call, kind: str) -> list[Subscription]:
     query = select(Subscription).where(Subscription.seller_id == call.seller_id, Subscription.kind == kind)
     return list(session.scalars(query.order_by(Subscription.payload_version)))
+
+
+def _subscription_of(session: Session, call: Call, kind: str, key: str) -> Subscription:
+    kind, found = _kind(kind), _own(session, call, Subscription, key)
+    if found.kind != kind:
+        raise not_found()
+    subscription: Subscription = found
+    return subscription
 
 
 def _own(session: Session, call: Call, table: type[Any], key: str) -> Any:

@@ -56,6 +56,8 @@ def create_fulfillment(
     lines = [_line(moment, seller, one) for one in items]
     if not lines:
         raise BadInput("items", "Name at least one item.")
+    if len({product.sku for product, _ in lines}) < len(lines):
+        raise BadInput("items", "Name each item once, with its quantity.")
     rules = moment.policy(lines[0][0].store)
     if policy not in rules.mcf_policies:
         raise BadInput("policy", "A fulfillment policy is one of: {known}.", known=", ".join(rules.mcf_policies))

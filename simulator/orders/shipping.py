@@ -23,6 +23,8 @@ from simulator.orders.notices import tell
 
 # As long as interfaces carry it.
 LONGEST_TRACKING = 60
+# What programs send for a carrier that has no code; by itself it tells a buyer nothing.
+UNNAMED = ("", "other", "others")
 
 
 class PackedItem(TypedDict):
@@ -191,8 +193,13 @@ def _tracking(tracking: str) -> str:
     return tracking.strip()
 
 
+def carrier_called(code: str, name: str) -> str:
+    """Return the carrier that programs give as a code and a name: the name counts where the code says nothing."""
+    return name if name and code.strip().casefold() in UNNAMED else code
+
+
 def _name(carrier: str) -> str:
     name = carrier.strip()
-    if not 0 < len(name) <= 50:
+    if name.casefold() in UNNAMED or len(name) > 50:
         raise BadInput("carrier", "Enter the carrier, at most 50 characters.")
     return name

@@ -86,3 +86,14 @@ def test_settings_of_sellers_and_offers_can_be_changed(caller: Caller) -> None:
     changed = caller.put(f"products/{sku}", {"price": "12.34", "stock": 3})
     assert (changed["price"], changed["stock"]) == ({"amount": "12.34", "currency": "USD"}, 3)
     assert caller.post("orders", {}, 409)["refusal"]["rule"] == "offer-active"
+
+
+def test_unknown_columns_and_prices_in_another_currency_are_refused_in_words(caller: Caller) -> None:
+    seller = caller.get("sellers")["sellers"][0]["seller_id"]
+    for columns in ({"buyer_requested_cancellation": True}, {"buyer_requested_cancel": True, "": True}):
+        error = caller.put(f"sellers/{seller}", {"report_columns": columns}, 400)["error"]
+        assert error["message"] == "These are not columns of an order report."
+    assert caller.get(f"sellers/{seller}")["report_columns"] == {}
+    sku = caller.get("products", limit=1)["products"][0]["sku"]
+    error = caller.put(f"products/{sku}", {"price": {"amount": "5.00", "currency": "EUR"}}, 400)["error"]
+    assert error["message"] == "Enter an amount in USD, not in EUR."

@@ -107,6 +107,14 @@ def test_a_second_subscription_of_a_kind_is_a_conflict(program: Program) -> None
     assert program.error(409, "DELETE", f"{ROOT}/destinations/{place}")["code"] == "Conflict"
 
 
+def test_a_subscription_is_found_under_its_own_kind_only(program: Program) -> None:
+    number = subscribe(program, {"list": {}})
+    wrong = f"{ROOT}/subscriptions/FEED_PROCESSING_FINISHED/{number}"
+    for method in ("GET", "DELETE"):
+        assert program.error(404, method, wrong)["code"] == "NotFound"
+    assert program.get(f"{ROOT}/subscriptions/{CHANGE}/{number}")["payload"]["subscriptionId"] == number
+
+
 def test_a_subscription_that_ended_is_not_found_and_tells_nothing(program: Program, market: Market) -> None:
     number = subscribe(program, {"list": {}})
     assert program.delete(f"{ROOT}/subscriptions/{CHANGE}/{number}") == {}
@@ -123,6 +131,7 @@ def test_a_subscription_that_ended_is_not_found_and_tells_nothing(program: Progr
         {"webhook": {"url": "file:///etc/passwd"}},
         {"webhook": {"url": "http://[::1"}},
         {"sqs": "arn"},
+        {"list": {}, "webhook": {"url": "http://127.0.0.1:9/"}},
     ],
 )
 def test_a_destination_that_is_nowhere_is_refused(program: Program, resource: dict[str, Any]) -> None:

@@ -206,6 +206,8 @@ def test_a_confirmed_package_is_shipped_once_and_mended_by_its_reference(program
         ({"shipDate": "2022-02-11T01:00:00.000Z"}, "The ship date cannot be before the order."),
         ({"orderItems": [{"orderItemId": "1", "quantity": 1}]}, "OrderItemId"),
         ({"trackingNumber": ""}, "Input"),
+        ({"carrierCode": "Other"}, "Enter the carrier"),
+        ({"carrierCode": "others", "carrierName": "Other"}, "Enter the carrier"),
     ],
 )
 def test_a_package_that_makes_no_sense_ships_nothing(
@@ -216,6 +218,19 @@ def test_a_package_that_makes_no_sense_ships_nothing(
     error = program.error(400, "POST", f"{ORDERS}/{number}/shipmentConfirmation", confirm(number, item, **change))
     assert says in error["message"]
     assert market.hash() == before
+
+
+@pytest.mark.parametrize("marketplace", ["A1PA6795UKMFR9", "nowhere"])
+def test_an_order_is_not_shipped_or_mended_in_another_marketplace(
+    program: Program, market: Market, marketplace: str
+) -> None:
+    number = market.place(released=True)
+    item, path = market.order(number)["items"][0]["order_item_id"], f"{ORDERS}/{number}/shipmentConfirmation"
+    for _again in range(2):
+        before, body = market.hash(), confirm(number, item, trackingNumber="HP0000000009")
+        assert program.error(400, "POST", path, body | {"marketplaceId": marketplace})["code"] == "InvalidInput"
+        assert market.hash() == before
+        program.post(path, confirm(number, item))
 
 
 def test_a_canceled_order_cannot_be_shipped(program: Program, market: Market) -> None:

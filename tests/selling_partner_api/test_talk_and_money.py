@@ -130,11 +130,25 @@ def test_an_order_on_hold_is_released(program: Program, market: Market) -> None:
         {"shippingSpeedCategory": "Tomorrow"},
         {"destinationAddress": {"name": "Ada"}},
         {"displayableOrderDate": "soon"},
+        {
+            "items": [
+                {"sellerSku": 0, "sellerFulfillmentOrderItemId": "1", "quantity": 1},
+                {"sellerSku": 1, "sellerFulfillmentOrderItemId": "1", "quantity": 1},
+            ]
+        },
+        {
+            "items": [
+                {"sellerSku": 0, "sellerFulfillmentOrderItemId": "1", "quantity": 1},
+                {"sellerSku": 0, "sellerFulfillmentOrderItemId": "2", "quantity": 1},
+            ]
+        },
     ],
 )
 def test_a_multichannel_order_that_makes_no_sense_is_refused(
     program: Program, market: Market, change: dict[str, Any]
 ) -> None:
+    for one in change.get("items", []):
+        one["sellerSku"] = market.skus[one["sellerSku"]]
     before = market.hash()
     assert program.error(400, "POST", FBA, wish(market, **change))["code"] == "InvalidInput"
     assert market.hash() == before

@@ -4,6 +4,7 @@ import pytest
 
 from seller_central import feeds
 from simulator import clock
+from simulator.errors import BadInput
 from tests.builders import Market
 from tests.seller_central.feeds.conftest import ADJUST, CANCEL, SHIP, Upload, problems, rows
 
@@ -76,6 +77,15 @@ def test_a_shipment_is_confirmed_for_all_items_and_mended_later(upload: Upload, 
     order = market.order(number)
     assert (order["status"], [one["tracking"] for one in order["packages"]]) == ("Shipped", ["HP0000000002"])
     assert order["packages"][0]["carrier"] == "Swift Van"
+
+
+def test_a_carrier_without_a_name_is_refused_in_a_file_as_everywhere(upload: Upload, market: Market) -> None:
+    number = market.place(released=True)
+    feed, report = upload(SHIP, rows((number, "", "", "2026-03-02", "Other", "", "HP0000000001", ""), names=SHIP_NAMES))
+    assert (feed.successful, market.order(number)["status"]) == (0, "Unshipped")
+    assert problems(report)[0][4] == "Enter the carrier, at most 50 characters."
+    with pytest.raises(BadInput, match="Enter the carrier"):
+        market.act("confirm-shipment", number, carrier="other", tracking="HP0000000001")
 
 
 @pytest.mark.parametrize(
