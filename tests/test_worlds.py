@@ -89,6 +89,15 @@ def test_the_same_world_is_exported_to_the_same_bytes(lived: Market) -> None:
     assert exported(lived) == exported(lived)
 
 
+def test_an_export_holds_nothing_that_was_deleted_nor_answers_to_calls_with_a_key(lived: Market) -> None:
+    lived.sql("CREATE TABLE gone AS SELECT 'long-lost' AS words")
+    lived.sql("DROP TABLE gone")
+    lived.sql("INSERT INTO idempotency_keys VALUES ('once', 'f', 200, '\"just-told\"')")
+    plain = gzip.decompress(exported(lived))
+    assert b"long-lost" not in plain
+    assert b"just-told" not in plain
+
+
 def test_an_export_is_sent_while_it_is_packed_and_holds_nobody_up(
     lived: Market,
 ) -> None:

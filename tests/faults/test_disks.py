@@ -91,7 +91,7 @@ def test_people_get_a_page_that_says_so(
 def test_an_export_that_finds_no_room_is_a_page_and_no_torn_file(
     client: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worlds, "copy_new", no_room)
+    monkeypatch.setattr(worlds, "copy_densely", no_room)
     page = client.get(f"/w/{market.name}/console/world/export")
     assert page.status_code == 507
     assert "The disk is full" in page.text
