@@ -12,7 +12,7 @@ from simulator import __version__
 from simulator.directory import playing_worlds, world_names
 from simulator.files import SCHEMA_VERSION
 from simulator.home import Home
-from simulator.storage import said_by_disk
+from simulator.storage import Damaged, said_by_disk, said_if_damaged
 
 # Bytes below which the next large upload or fork may not fit.
 LITTLE_ROOM = 200_000_000
@@ -23,7 +23,11 @@ def fitness(home: Home) -> dict[str, Any]:
     wrong, worlds, playing = None, 0, 0
     try:
         home.prove()
-        worlds, playing = len(world_names(home)), len(playing_worlds(home))
+        with said_if_damaged(home.directory_file):
+            worlds, playing = len(world_names(home)), len(playing_worlds(home))
+    except Damaged:
+        # Without its place: anybody may ask.
+        wrong = "The list of worlds is damaged."
     except Exception as error:
         said = said_by_disk(error)
         if said is None:

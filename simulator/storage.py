@@ -86,7 +86,8 @@ def said_if_damaged(file: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, DatabaseError) as error:
-        number = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
-        if number & PLAIN not in DAMAGED:
+        # SQLAlchemy would tell the statement as well.
+        said = getattr(error, "orig", error)
+        if getattr(said, "sqlite_errorcode", 0) & PLAIN not in DAMAGED:
             raise
-        raise Damaged(f"{file} is damaged ({error}). Put back a copy of it; the worlds lie beside it.") from None
+        raise Damaged(f"{file} is damaged ({said}). Put back a copy of it; the worlds lie beside it.") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator import acting
+from simulator import directory as directory_module
 from simulator.cli import COMMANDS, marketsim
 from simulator.cli.speaking import spoken
 from simulator.home import Home
@@ -173,7 +174,7 @@ def test_the_doctor_sees_a_port_that_somebody_has(terminal: Terminal, monkeypatc
         assert "a server that runs has it" in terminal.tried("doctor")[2]
 
 
-@pytest.mark.parametrize("command", ["doctor", "world list"])
+@pytest.mark.parametrize("command", ["world list", "world create new"])
 def test_a_damaged_list_of_worlds_is_one_sentence(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
 ) -> None:
@@ -181,6 +182,31 @@ def test_a_damaged_list_of_worlds_is_one_sentence(
     status, _, told = Terminal(capsys, tmp_path).tried(*command.split())
     assert status == 1
     assert "directory.db is damaged (file is not a database)" in told.splitlines()[-1]
+
+
+@pytest.mark.parametrize("start", [0, 5000], ids=["all of it", "a table"])
+def test_the_doctor_looks_at_the_worlds_though_their_list_is_damaged(
+    terminal: Terminal, home: Home, market: Market, start: int
+) -> None:
+    market.snapshot("kept")
+    home.snapshot_file("shop", "kept").write_bytes(b"nothing")
+    directory_module.scrub(home)
+    listed = home.directory_file.read_bytes()
+    home.directory_file.write_bytes(listed[:start] + b"spoiled" * (len(listed) // 7))
+    lines = terminal.type("doctor", expect=1).splitlines()
+    assert any("The list of worlds is damaged." in line for line in lines)
+    assert any("directory.db is damaged (" in line for line in lines)
+    assert any(line.startswith("shop: snapshots/kept.db: ") for line in lines)
+    assert len(lines) == 3, lines
+
+
+def test_the_doctor_makes_no_data_directory(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    terminal = Terminal(capsys, tmp_path / "new")
+    assert "There is no data directory" in terminal.fails("doctor", status=1)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "new" / "worlds").mkdir(parents=True)
+    assert "directory.db, is gone" in terminal.fails("doctor", status=1)
+    assert [one.name for one in (tmp_path / "new").iterdir()] == ["worlds"]
 
 
 def test_the_doctor_sees_a_damaged_world_and_a_clock_out_of_step(
@@ -266,7 +292,7 @@ def test_a_world_of_a_newer_version_is_refused_in_words(terminal: Terminal, mark
     assert "newer version" in terminal.fails("clock", "shop", "show", status=1)
 
 
-@pytest.mark.parametrize("command", ["world list", "serve --port 0", "doctor"])
+@pytest.mark.parametrize("command", ["world list", "serve --port 0"])
 def test_a_data_directory_that_cannot_be_written_is_said_so(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
 ) -> None:

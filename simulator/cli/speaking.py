@@ -109,7 +109,7 @@ def takes_data(command: Command) -> Command:
     )(command)
 
 
-def home_at(data: Path) -> Any:
+def home_at(data: Path | str) -> Any:
     """Open the data directory.
 
     Raises:
