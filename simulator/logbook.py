@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from simulator import clock
 from simulator.tracing import trace_id
@@ -81,7 +81,12 @@ def note_person(words: str, *values: object) -> None:
 def _path() -> str:
     """Return the path; where a part of it would let its reader in, the route."""
     rule = request.url_rule
-    return rule.rule if rule is not None and rule.arguments & KEYS else request.path
+    if rule is not None:
+        return rule.rule if rule.arguments & KEYS else request.path
+    # A key is one, too, where it was asked for in a wrong way, or is in an address with a slip.
+    asked = re.sub("/+", "/", request.path).lower()
+    with_keys = (one.rule for one in current_app.url_map.iter_rules() if one.arguments & KEYS)
+    return next((one for one in with_keys if asked.startswith(one.partition("<")[0])), request.path)
 
 
 def _facts(answer: Response, path: str) -> dict[str, Any]:

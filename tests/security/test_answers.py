@@ -111,6 +111,13 @@ def test_a_flipped_sign_in_link_opens_nothing(estate: Estate) -> None:
         assert estate.room.browser().get(broken).status_code == 403
 
 
+@pytest.fixture(autouse=True)
+def every_line_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    """A test of `marketsim serve` before may have had the server's log say less."""
+    for name in ("marketsim.request", "marketsim.people"):
+        caplog.set_level(logging.INFO, name)
+
+
 def test_the_log_holds_no_secret(estate: Estate, caplog: pytest.LogCaptureFixture) -> None:
     keys = keys_of(estate.worlds["free"])
     caplog.set_level(logging.DEBUG)
@@ -155,6 +162,26 @@ def test_an_address_that_is_a_key_itself_is_not_in_the_log(
     assert path.rpartition("/")[0] + "/<" in log
     assert "k7m2p9x" not in log
     assert "0123456789abcdef" not in log
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/join/k7m2p9x", 400),
+        ("DELETE", "/join/k7m2p9x", 400),
+        ("OPTIONS", "/join/k7m2p9x/", 404),
+        ("GET", "/Join/k7m2p9x", 404),
+        ("GET", "/join//k7m2p9x", 308),
+    ],
+)
+def test_a_key_asked_for_in_a_wrong_way_is_not_in_the_log(
+    market: Market, caplog: pytest.LogCaptureFixture, method: str, path: str, status: int
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert served(market).open(path, method=method).status_code == status
+    log = "\n".join(Lines().format(one) for one in caplog.records)
+    assert "/join/<code>" in log
+    assert "k7m2p9x" not in log
 
 
 def test_lines_tell_the_same_instant_wherever_the_server_stands() -> None:
