@@ -135,13 +135,13 @@ def _units(there: dict[str, int], items: list[ReturnedItem] | None) -> dict[str,
         return {key: units for key, units in there.items() if units}
     units: dict[str, int] = {}
     for entry in items:
-        most = there.get(entry["order_item_id"], 0)
+        key, most = entry["order_item_id"], there.get(entry["order_item_id"], 0)
         if not most:
-            raise BadInput("items", "No unit of item {item} can be returned.", item=entry["order_item_id"])
+            raise BadInput("items", "No unit of item {item} can be returned.", item=key)
         quantity = entry.get("quantity", most)
-        if not 1 <= quantity <= most:
-            raise BadInput("items", "Return 1 to {most} units of item {item}.", most=most, item=entry["order_item_id"])
-        units[entry["order_item_id"]] = quantity
+        if quantity < 1 or units.get(key, 0) + quantity > most:
+            raise BadInput("items", "Return 1 to {most} units of item {item}.", most=most, item=key)
+        units[key] = units.get(key, 0) + quantity
     if not units:
         raise BadInput("items", "Choose at least one item to return.")
     return units

@@ -141,6 +141,16 @@ def test_an_item_that_came_back_can_be_named_in_no_other_return(market: Market) 
         market.act("request-return", order, reason="No longer needed", items=item(market, order, 1))
 
 
+def test_an_item_named_twice_in_a_return_is_counted_together(market: Market) -> None:
+    order = pair(market)
+    market.act("confirm-shipment", order, carrier="X", tracking="1")
+    one, two = item(market, order, 0), item(market, order, 0, 2)
+    with pytest.raises(BadInput, match="Return 1 to 2 units"):
+        market.act("request-return", order, reason="No longer needed", items=one + two)
+    market.act("request-return", order, reason="No longer needed", items=one + one)
+    assert [wish["quantity"] for wish in market.order(order)["returns"][0]["items"]] == [2]
+
+
 def test_units_kept_after_a_refund_or_a_closed_return_can_still_come_back(market: Market) -> None:
     order = pair(market)
     market.act("confirm-shipment", order, carrier="X", tracking="1")
