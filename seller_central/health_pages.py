@@ -36,7 +36,7 @@ def account_health(world: str) -> str:
         "seller/health.html", told=told, rate=rate, cards=cards(told, policy), status=_status(told, rate, policy),
         chart=chart(told["cancellation_series"], policy), groups=_groups(told), one_more=told["one_more_cancellation"],
         window=policy.cancellation_rate_window, target=_target(rate["target"]), counted=counted(told, policy),
-        rate_text=_share(rate["rate"]) if rate["rate"] is not None else _("No orders in the window"),
+        rate_text=_share(rate["rate"]),
         since=read_instant(rate["from"], "from"), to=read_instant(rate["to"], "to"),
         canceled=sum(row["orders"] for row in told["cancellations_by_scenario"]),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def health_report(world: str) -> Response:
 
 
 def _share(value: float | None) -> str:
-    return _("None") if value is None else percent_text(value, g.store.locale)
+    return _("No orders in the window") if value is None else percent_text(value, g.store.locale)
 
 
 def _target(value: float) -> str:

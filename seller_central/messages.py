@@ -20,11 +20,11 @@ from seller_central.frame import find_order
 from seller_central.open_work import COUNTERS
 from seller_central.order_details import request_banner
 from seller_central.reply_templates import reply_templates
-from seller_central.standing import status_words
 from simulator.errors import NotFound
 from simulator.orders.models import Order
 from simulator.shell.flashes import say_done, say_problem
 from simulator.shell.register import site_url
+from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.visits import current_seller, here
 

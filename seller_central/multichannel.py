@@ -12,7 +12,7 @@ from seller_central.blueprint import seller
 from seller_central.frame import find_order, only_store
 from seller_central.manage_orders import view_choices
 from seller_central.open_work import mine
-from seller_central.standing import state_key, status_words
+from seller_central.standing import state_key
 from simulator.errors import BadInput
 from simulator.orders.addresses import check_postal_code
 from simulator.orders.loading import listed
@@ -21,6 +21,7 @@ from simulator.orders.moving import refusal
 from simulator.orders.statuses import Channel
 from simulator.parties import Product
 from simulator.shell.flashes import say_done
+from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
 from simulator.visits import current_seller, here

@@ -16,6 +16,7 @@ from simulator.orders.statuses import WAITING, OrderStatus
 from simulator.policy import Policy, store
 from simulator.policy.values import local_midnight
 from simulator.reasons import reason_label
+from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.visits import the_world
 
@@ -147,27 +148,6 @@ def reasons(order: Order, policy: Policy) -> list[str]:
     tables = (policy.seller_cancel_reasons, policy.marketplace_reasons, policy.buyer_cancel_reasons)
     table = next((one for one in tables if order.cancel_reason in one), {})
     return [reason_label(table, order.cancel_reason)]
-
-
-def status_words(status: str) -> str:
-    """Say a status as the pages do."""
-    words = {
-        "PendingAvailability": _("Pending availability"),
-        "Pending": _("Pending"),
-        "Unshipped": _("Unshipped"),
-        "PartiallyShipped": _("Partially shipped"),
-        "Shipped": _("Shipped"),
-        "Canceled": _("Canceled"),
-        "Unfulfillable": _("Unfulfillable"),
-        "New": _("New"),
-        "Received": _("Received"),
-        "Planning": _("Planning"),
-        "Processing": _("Processing"),
-        "Complete": _("Complete"),
-        "CompletePartialled": _("Complete in part"),
-        "Invalid": _("Invalid"),
-    }
-    return words.get(status, status)
 
 
 def service_words(policy: Policy, service: str) -> str:

@@ -115,9 +115,14 @@ class Pages:
 
 
 def found_town(home: Home) -> tuple[Market, Flask]:
-    """Make the town. Everything in it is the first buyer's and the first seller's, who are signed in."""
+    """Make the town. Everything in it is the first buyer's and the first seller's, who are signed in.
+
+    Its parcels have the longest tracking IDs there can be, so that a page that does not break them scrolls sideways.
+    """
     market = Market.new(home, "town", template="demo")
     market.sql("UPDATE orders SET buyer_id = ?, seller_id = ?", market.buyer_id, market.seller_id)
+    for table in ("packages", "orders"):
+        market.sql(f"UPDATE {table} SET tracking = ? WHERE tracking IS NOT NULL", "W" * 60)
     app = create_app(home.path)
     _fill(market)
     return market, app

@@ -60,6 +60,12 @@ def test_a_granted_request_does_not_count(desk: Desk, market: Market) -> None:
     assert "No canceled order counts at the moment." in page
 
 
+def test_a_rate_of_no_orders_says_so(desk: Desk) -> None:
+    assert set(re.findall(r'data-testid="metric-value"[^>]*>([^<]*)', desk.page("/health"))) == {
+        "No orders in the window"
+    }
+
+
 def test_health_costs_the_same_for_one_and_for_many(desk: Desk, market: Market) -> None:
     market.act("seller-cancel", market.place(released=True), reason="NoInventory")
     few = desk.statements("/health")

@@ -10,6 +10,8 @@ from simulator.instants import read_instant
 from simulator.policy import store
 from simulator.shell.charts import Chart, Point
 from simulator.shell.flashes import say_done
+from simulator.shell.formats import percent_text
+from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.training import attempts, course
 from simulator.training.pages.blueprint import learn
@@ -40,6 +42,7 @@ def debrief(attempt_id: str) -> ResponseReturnValue:
         at=read_instant(told["other"]["at"], "at") if told["other"] else None,
         has_world=the_home().has(attempt.world),
         following=_following(lesson.id),
+        status_words=status_words,
     )
 
 
@@ -74,22 +77,31 @@ def _chart(rates: list[dict[str, Any]]) -> Chart:
         Point(
             words.get(one["label"], one["label"]),
             None if one["rate"] is None else one["rate"] * 100,
-            _("No orders") if one["rate"] is None else f"{one['rate']:.1%} ({one['numerator']}/{one['denominator']})",
+            _rate_in_words(one),
             over=one["status"] == "missed",
         )
         for one in rates
     ]
-    first, last = points[0], points[-1]
     return Chart(
         _("Cancellation Rate, before and after"),
-        _("It was %(before)s at the start and %(after)s at the end.", before=first.shown, after=last.shown),
+        _("At the start: %(before)s. At the end: %(after)s.", before=points[0].shown, after=points[-1].shown),
         points,
         threshold=rates[0]["target"] * 100,
-        threshold_text=_("Target: below %(target)s", target=f"{rates[0]['target']:.1%}"),
+        threshold_text=_("Target: below %(target)s", target=_percent(rates[0]["target"])),
         unit="%",
         label_column=_("Moment"),
         value_column=_("Cancellation Rate"),
     )
+
+
+def _rate_in_words(one: dict[str, Any]) -> str:
+    if one["rate"] is None:
+        return _("No orders in the window")
+    return f"{_percent(one['rate'])} ({one['numerator']}/{one['denominator']})"
+
+
+def _percent(share: float) -> str:
+    return percent_text(share, g.store.locale)
 
 
 def _following(lesson_id: str) -> str | None:

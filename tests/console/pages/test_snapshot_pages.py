@@ -80,6 +80,8 @@ def test_two_branches_are_compared_after_some_days_and_stay_as_they_are(pages: F
     cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", table[0], re.DOTALL)]
     assert cells[:4] == ["1", "0", "25.0% (1 of 4)", "0.0% (0 of 4)"]
     assert cells[-2:] == ["1 Canceled, 3 Unshipped", "1 Canceled, 3 Unshipped"]
+    # Where all money is of one kind its sign is enough.
+    assert "USD" not in table[0]
     assert "Canceled by the seller, counted" in page
     assert "Canceled by the seller, not counted" in page
     assert (market.hash(), asked.hash()) == hashes
