@@ -8,7 +8,7 @@ import hashlib
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from simulator.directory import DirectoryBase, directory
@@ -18,8 +18,8 @@ from simulator.shell.register import PAGE_MARK
 from simulator.shell.theme import parts_of, safe_return
 from simulator.shell.wording import gettext as _
 
-# Presses remembered; nobody presses the same button twice with so many between.
-KEPT = 1000
+# Presses remembered; nobody presses the same button twice with so many between. Looked through every so many.
+KEPT, SWEEP = 1000, 100
 
 
 class Press(DirectoryBase):
@@ -30,6 +30,9 @@ class Press(DirectoryBase):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     led_to: Mapped[str] = mapped_column(String(2000), default="")
+
+
+_presses = Press.metadata.tables[Press.__tablename__]
 
 
 def init_pressing(app: Flask, home: Home) -> None:
@@ -73,19 +76,18 @@ def _key() -> str | None:
 def _note(home: Home, key: str) -> str | None:
     """Remember a press; return where it led if it is not the first."""
     with directory(home) as session:
-        earlier = session.scalar(select(Press.led_to).where(Press.key == key))
+        connection = session.connection()
+        earlier: str | None = connection.scalar(select(_presses.c.led_to).where(_presses.c.key == key))
         if earlier is None:
-            press = Press(key=key, led_to="")
-            session.add(press)
-            session.flush()
-            session.execute(delete(Press).where(Press.id <= press.id - KEPT))
+            (number,) = connection.execute(insert(_presses).values(key=key)).inserted_primary_key or (0,)
+            if number % SWEEP == 0:
+                connection.execute(delete(_presses).where(_presses.c.id <= number - KEPT))
         return earlier
 
 
 def _settle(home: Home, key: str, led_to: str | None) -> None:
     """Remember where a press led; one that led nowhere is forgotten."""
+    pressed = _presses.c.key == key
+    led = delete(_presses) if led_to is None else update(_presses).values(led_to=led_to[:2000])
     with directory(home) as session:
-        if led_to is None:
-            session.execute(delete(Press).where(Press.key == key))
-        else:
-            session.execute(update(Press).where(Press.key == key).values(led_to=led_to[:2000]))
+        session.connection().execute(led.where(pressed))

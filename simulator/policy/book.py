@@ -61,7 +61,7 @@ class Policy(Themes):
     def _filled(self, rule: Rule, sentence: str, told: Mapping[str, object]) -> str:
         words = {name: self._fact(name, fact) for name, fact in told.items()}
         try:
-            return sentence.format(**_value_words(rule.value, rule.unit, self.store, self.say), **words)
+            return sentence.format(**words)
         except KeyError as gap:
             raise PackError(f"The refusal of {rule.id} needs the fact {gap}.") from gap
 

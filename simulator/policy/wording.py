@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from babel.support import NullTranslations
@@ -42,7 +44,13 @@ def counted(one: str, many: str) -> tuple[str, str]:
 
 def moment(at: datetime, store: Store) -> str:
     """Write an instant in the store's short style and zone."""
-    return str(format_datetime(at, "short", tzinfo=store.zone, locale=store.locale))
+    return _short(at, store.time_zone, store.locale)
+
+
+# Lists say of every order what its deadlines allow.
+@lru_cache(maxsize=4096)
+def _short(at: datetime, zone: str, locale: str) -> str:
+    return str(format_datetime(at, "short", tzinfo=ZoneInfo(zone), locale=locale))
 
 
 def reworded(value: object, say: Say) -> object:

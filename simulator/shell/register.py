@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -82,11 +82,17 @@ def _install_csrf(app: Flask, is_machine_path: Callable[[str], bool]) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
 
     @app.before_request
     def check_token() -> None:
         if app.config.get("WTF_CSRF_ENABLED", True) and not is_machine_path(request.path):
             csrf.protect()
+
+
+def csrf_token() -> str:
+    """Return the token of this answer, looked up by a shorter way for all its forms but the first."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def current_world() -> str | None:
