@@ -4,7 +4,7 @@ The workers and this process see the same folder. The parts one after the other 
 cluster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,15 @@ def generate_on(
     with alone_in(out), _client(address) as client:
         count = shards if shards > 1 else EACH * sum(client.nthreads().values())
         cut = cut_into_shards(plan, chosen, folder.resolve(), max(count, 1))
-        notes = client.gather([client.submit(run_shard, one, pure=False) for one in cut])
-        return publish(plan, out, chosen, [Path(one.folder) for one in cut], notes, partitioned=True)
+        tasks = [client.submit(run_shard, one, pure=False) for one in cut]
+        return publish(plan, out, chosen, [Path(one.folder) for one in cut], _notes(tasks), partitioned=True)
+
+
+def _notes(tasks: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Give the notes of shards one by one; nobody keeps those that were read, here or on the cluster."""
+    for task in tasks:
+        yield task.result()
+        task.release()
 
 
 def _client(address: str) -> Any:

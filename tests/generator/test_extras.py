@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from unittest.mock import Mock
 
 import orjson
 import pyarrow.parquet as pq
@@ -97,6 +98,17 @@ def test_a_cluster_writes_parts_that_together_are_the_file_of_one_process(cluste
         assert b"".join(part.read_bytes() for part in parts) == (tmp_path / "one" / f"{table}.csv").read_bytes()
     assert list(audit_files(tmp_path / "one")) == []
     assert plans.CHUNK * 4 < 140_000
+
+
+def test_a_cluster_is_asked_for_one_note_at_a_time_and_forgets_it() -> None:
+    from seeds.generator.cluster import _notes
+
+    tasks = [Mock(**{"result.return_value": {"shard": at}}) for at in range(3)]
+    notes = _notes(tasks)
+    assert next(notes) == {"shard": 0}
+    assert not tasks[1].result.called
+    assert [note["shard"] for note in notes] == [1, 2]
+    assert all(one.release.called for one in tasks)
 
 
 def test_a_cluster_that_is_not_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
