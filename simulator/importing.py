@@ -30,7 +30,11 @@ def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
         DamagedWorld: too large, damaged, or written by a newer version.
     """
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        foreign, own = Path(place) / "import.db", Path(place) / "own.db"
+        # Errors name the file, so it keeps its name, in a folder where it meets no other.
+        folders = Path(place) / "foreign", Path(place) / "own"
+        for one in folders:
+            one.mkdir()
+        foreign, own = folders[0] / _name(source), folders[1] / "own.db"
         unpack(source, foreign)
         try:
             check_file(foreign)
@@ -41,6 +45,12 @@ def brought_in(source: BinaryIO, folder: Path) -> Iterator[Path]:
             raise DamagedWorld(f"The file is damaged: {error}.") from None
         check_file(own)
         yield own
+
+
+def _name(source: BinaryIO) -> str:
+    """Return what a file is called; what comes over the net has no name."""
+    name = getattr(source, "name", None)
+    return (Path(name).name if isinstance(name, str) else "") or "upload"
 
 
 def _taken_over(foreign: Path, own: Path) -> Path:

@@ -85,3 +85,13 @@ def test_a_damaged_page_is_found(home: Home, file: Path) -> None:
     with pytest.raises(DamagedWorld):
         _bring_in(home, file)
     assert not home.folder("copy").exists()
+
+
+@pytest.mark.parametrize("name", ["own.db", "march.marketsim"])
+def test_a_file_that_is_no_world_is_named_as_its_owner_calls_it(home: Home, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"not a world at all, but long enough to be looked at")
+    with file.open("rb") as source, pytest.raises(DamagedWorld, match=rf"\b{name} is"):
+        worlds.bring_in(home, "copy", source)
+    with pytest.raises(DamagedWorld, match=r"\bupload is"):
+        worlds.bring_in(home, "copy", io.BytesIO(file.read_bytes()))

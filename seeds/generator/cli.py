@@ -118,5 +118,5 @@ def _speaking(work: Callable[[], None]) -> None:
 
 
 def _leave(sentence: str, status: int) -> None:
-    click.echo(sentence, err=True)
+    click.echo(f"marketsim: {sentence}", err=True)
     raise SystemExit(status)

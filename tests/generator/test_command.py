@@ -111,7 +111,7 @@ def test_a_disk_that_fills_up_is_said_in_one_sentence(tmp_path: Path, form: str)
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); {code}"
     result = subprocess.run([sys.executable, "-c", limited, *words], check=False, capture_output=True, text=True)
     assert result.returncode == 1
-    assert result.stderr == f"Writing to {tmp_path / 'd'} failed: File too large.\n"
+    assert result.stderr == f"marketsim: Writing to {tmp_path / 'd'} failed: File too large.\n"
     assert [path.name for path in (tmp_path / "d").iterdir()] == [".parts"]
 
 
@@ -119,7 +119,7 @@ def test_two_runs_never_write_into_one_folder(tmp_path: Path) -> None:
     (tmp_path / "d" / ".parts").mkdir(parents=True)
     with alone_in(tmp_path / "d"):
         result = run("--orders", 5, "--out", tmp_path / "d")
-    assert (result.exit_code, result.stderr[:23]) == (2, "Another run is writing ")
+    assert (result.exit_code, result.stderr[:34]) == (2, "marketsim: Another run is writing ")
     assert run("--orders", 5, "--out", tmp_path / "d").exit_code == 0
 
 
@@ -129,7 +129,7 @@ def test_what_stops_another_process_is_a_sentence(tmp_path: Path) -> None:
     (folder / "shard-00001-of-00002").write_text("in the way")
     result = run("--orders", 40_000, "--out", tmp_path / "d", "--workers", 2)
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1] == f"Writing to {tmp_path / 'd'} failed: File exists."
+    assert result.stderr.splitlines()[-1] == f"marketsim: Writing to {tmp_path / 'd'} failed: File exists."
     assert [path.name for path in (tmp_path / "d").iterdir()] == [".parts"]
 
 
