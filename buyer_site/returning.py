@@ -57,7 +57,7 @@ def cancel_return(world: str, number: str) -> ResponseReturnValue:
 def return_label(world: str, number: str) -> ResponseReturnValue:
     """Show the label to print, once the return is authorized."""
     order = my_order(number)
-    one = next((back for back in order.returns if back.authorized_at and not back.closed_at), None)
+    one = next((back for back in reversed(order.returns) if _has_label(back)), None)
     if one is None:
         raise NotFound(_("There is no authorized return for this order."))
     titles = {item.id: item.title for item in order.items}
@@ -111,6 +111,10 @@ def _page(order: Order, *, checked: list[str]) -> dict[str, Any]:
     }
 
 
+def _has_label(back: Return) -> bool:
+    return back.authorized_at is not None and back.closed_at is None and back.received_at is None
+
+
 def _told(order: Order, back: Return) -> dict[str, Any]:
     """Describe a return: what it is about and how far it has come."""
     titles = {item.id: item.title for item in order.items}
@@ -126,6 +130,6 @@ def _told(order: Order, back: Return) -> dict[str, Any]:
         "state": names.get(back.state, back.state),
         "reason": reason_label(here().policy(order.store).return_reasons, back.reason),
         "lines": [(titles.get(one["order_item_id"], ""), one["quantity"]) for one in back.items],
-        "has_label": back.authorized_at is not None and back.closed_at is None and back.received_at is None,
+        "has_label": _has_label(back),
         "row": back,
     }

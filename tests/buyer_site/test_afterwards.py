@@ -49,7 +49,16 @@ def test_a_return_is_taken_back_until_it_arrives(market: Market, site: Site, ord
     market.act("authorize-return", order)
     market.act("receive-return", order)
     assert not site.get(f"/orders/{order}/return").offers("Cancel return")
+    assert site.get(f"/orders/{order}/return/label", status=404).status == 404
     assert market.refused("cancel-return", order).rule == "return-open"
+
+
+def test_the_label_is_that_of_the_return_under_way(market: Market, site: Site, order: str) -> None:
+    for _ in range(2):
+        market.act("request-return", order, reason="defective", items=[{"order_item_id": item(market, order)}])
+        market.act("authorize-return", order)
+        market.act("refund", order, reason="CustomerReturn", amount="1.00")
+    assert f"{order}-R2" in site.get(f"/orders/{order}/return/label").text
 
 
 def test_what_came_back_is_not_offered_for_another_return(market: Market, site: Site, order: str) -> None:
