@@ -14,7 +14,7 @@ from buyer_site.answers import carry_out, done, my_order, shown_again, whole_num
 from buyer_site.blueprint import buyer
 from buyer_site.order_cards import card
 from buyer_site.unread import mark_read
-from messaging.attachments import check_attachments
+from messaging.attachments import check_attachments, limits
 from messaging.models import Attachment, Message
 from messaging.reading import subject_of
 from messaging.reasons import contact_reasons, subject_for
@@ -145,7 +145,7 @@ def _contact_page(order: Order, typed: dict[str, str]) -> dict[str, Any]:
         "typed": typed,
         "subjects": list(contact_reasons("buyer", policy).items()),
         "limit": policy.message_limit,
-        "file_types": ",".join(f".{one}" for one in policy.attachment_types),
+        "file_limits": limits(policy),
         "official": next((one for one in shown.actions if one.key in ("cancel", "request", "return")), None),
         "subject": subject_for("inquiry", brand=_brand(), name=current_buyer().name, order_id=order.number),
     }

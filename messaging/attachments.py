@@ -65,9 +65,22 @@ def check_attachments(attached: Sequence[tuple[str, bytes]], policy: AttachmentP
     if len(attached) > policy.attachments_per_message:
         raise BadInput(FIELD, "A message has at most {most} attachments.", most=policy.attachments_per_message)
     if sum(len(content) for _, content in attached) > policy.attachment_limit:
-        megabytes = f"{policy.attachment_limit / 1024 / 1024:.4g}"
-        raise BadInput(FIELD, "Attachments are at most {most} MB together.", status=413, most=megabytes)
+        raise BadInput(FIELD, "Attachments are at most {most} MB together.", status=413, most=_megabytes(policy))
     return [_checked(name, content, policy.attachment_types) for name, content in attached]
+
+
+def limits(policy: AttachmentPolicy) -> dict[str, str]:
+    """Say what a form tells before files are chosen: how many, how much, which kinds, and what a browser accepts."""
+    return {
+        "most": str(policy.attachments_per_message),
+        "size": _megabytes(policy),
+        "kinds": ", ".join(policy.attachment_types),
+        "accept": ",".join(f".{kind}" for kind in policy.attachment_types),
+    }
+
+
+def _megabytes(policy: AttachmentPolicy) -> str:
+    return f"{policy.attachment_limit / 1024 / 1024:.4g}"
 
 
 def format_of(content: bytes) -> str | None:

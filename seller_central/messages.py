@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 from werkzeug.datastructures import FileStorage
 
+from messaging.attachments import limits
 from messaging.deliveries import OPT_OUT
 from messaging.models import Attachment, Thread
 from messaging.reasons import contact_reasons
@@ -160,8 +161,7 @@ def _thread_page(order: Order, errors: dict[str, str]) -> str:
         errors=errors, chosen=chosen, body=body,
         kind=request.form.get("kind", "other"), reasons=reasons, status=status_words(order.status),
         banner=request_banner(order), waits=waits, limit=policy.message_limit,
-        deadline=policy.reply_deadline, is_reply=is_reply(thread_of(moment, order)), accept=policy.attachment_types,
-        accept_list=",".join(f".{kind}" for kind in policy.attachment_types),
+        deadline=policy.reply_deadline, is_reply=is_reply(thread_of(moment, order)), file_limits=limits(policy),
         template_choices=[(one.intent, one.title) for one in ready],
         others=lines(moment, current_seller().id, "response", 8, 0),
     )  # fmt: skip

@@ -91,6 +91,14 @@ def test_a_file_of_another_kind_is_refused(market: Market, site: Site) -> None:
     assert "When?" in page.source
 
 
+def test_a_buyer_sends_two_files_with_one_message(market: Market, site: Site) -> None:
+    order = market.place(released=True)
+    files = [(BytesIO(b"plain words"), "one.txt"), (BytesIO(b"plain words"), "two.txt")]
+    with overridden({"attachments-per-message": 2}):
+        page = contact(site, order, status=200, attachments=files)
+    assert [name for name in ("one.txt", "two.txt") if f">{name}<" in page.source] == ["one.txt", "two.txt"]
+
+
 @pytest.mark.parametrize(("size", "status"), [(99_999, 200), (100_000, 200), (100_001, 413)])
 def test_files_weigh_at_most_what_the_rule_says(market: Market, site: Site, size: int, status: int) -> None:
     order, file = market.place(released=True), (BytesIO(b"%PDF-1.7 ".ljust(size, b" ")), "long.pdf")

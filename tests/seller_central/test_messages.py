@@ -1,6 +1,7 @@
 """Buyer Messages: lists, answering, what is not delivered, and what is refused with everything typed kept."""
 
 import io
+import re
 
 import pytest
 
@@ -128,6 +129,20 @@ def test_a_wrong_kind_of_file_is_said_beside_the_field(desk: Desk, market: Marke
     answer = desk.client.post(f"{desk.base}/messages/{order}", data=data, content_type="multipart/form-data")
     assert answer.status_code in (409, 422)
     assert "attachments-error" in answer.text
+
+
+@pytest.mark.parametrize(("count", "sent"), [(5, True), (6, False)])
+def test_the_form_takes_as_many_files_as_it_says(desk: Desk, market: Market, count: int, sent: bool) -> None:
+    order = market.place(released=True)
+    page = desk.page(f"/messages/{order}")
+    assert re.search(r'<input id="attachments"[^>]* multiple', page)
+    assert "Up to 5 files, together 10 MB: pdf, png" in page
+    files = [(io.BytesIO(b"plain words"), f"note-{n}.txt") for n in range(count)]
+    data = {"body": "Look.", "kind": "legal_document", "attachments": files}
+    answer = desk.client.post(f"{desk.base}/messages/{order}", data=data, content_type="multipart/form-data")
+    assert answer.status_code == (303 if sent else 422)
+    assert ("A message has at most 5 attachments." in answer.text) != sent
+    assert desk.page(f"/messages/{order}").count("/attachments/") == (count if sent else 0)
 
 
 def test_a_file_of_any_size_is_too_large_in_the_same_words(desk: Desk, market: Market) -> None:
