@@ -20,6 +20,7 @@ import seller_central
 import seller_central.control_calls
 import simulator.everything  # noqa: F401 - registers deeds, agenda rules, listeners and templates of worlds
 from seller_central.mws import init_mws
+from seller_central.mws.fields import is_call_at_the_front_page
 from seller_central.selling_partner_api import init_selling_partner_api
 from seller_central.selling_partner_api.notifications import delivered
 from simulator import console
@@ -119,7 +120,7 @@ def _say_unreadable(error: Exception) -> ResponseReturnValue:
 
 def is_machine_path(path: str) -> bool:
     """Say of an address that only programs call it; the older protocol calls the front page with an Action."""
-    return path.startswith(MACHINES) or (path == "/" and bool(request) and "Action" in request.args)
+    return path.startswith(MACHINES) or (path == "/" and bool(request) and is_call_at_the_front_page())
 
 
 def _say_no(error: MarketplaceError) -> ResponseReturnValue:

@@ -171,6 +171,8 @@ def _settings(server: Server) -> dict[str, Any]:
         # A large upload or a long advance is work, not a hang.
         "timeout": 600,
         "keepalive": KEPT_ALIVE,
+        # Programs name fifty orders and a page's token in one address.
+        "limit_request_line": 8190,
         "post_worker_init": begin,
         "worker_exit": end,
         "loglevel": "warning",

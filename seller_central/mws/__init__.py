@@ -1,4 +1,4 @@
-"""The older protocol, for software that still speaks it: parameters in the query, a signature, XML back.
+"""The older protocol, for software that still speaks it: parameters in the query or a form, a signature, XML back.
 
 Orders, files, reports and sellers, over the same rows and jobs as the newer interface. Files and reports are called at
 the front page's address with an Action.
@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from seller_central.mws import jobs, orders
 from seller_central.mws.answers import MwsError, failure, result
-from seller_central.mws.fields import all_fields
+from seller_central.mws.fields import all_fields, is_call_at_the_front_page
 from seller_central.mws.signing import Unsigned, check_timestamp, signer_of
 from seller_central.selling_partner_api.answering import ApiError
 from seller_central.selling_partner_api.gate import Call, Plan, spend, suffer
@@ -33,7 +33,7 @@ def init_mws(app: Flask) -> None:
 
     @app.before_request
     def call_at_the_front_page() -> Response | None:
-        return answered("") if request.path == "/" and "Action" in request.args else None
+        return answered("") if is_call_at_the_front_page() else None
 
     for section in ("Orders", "Feeds", "Reports", "Sellers"):
         app.add_url_rule(

@@ -3,9 +3,19 @@
 import re
 
 from flask import request
+from werkzeug.exceptions import HTTPException
 
 from seller_central.mws.answers import MwsError
 from seller_central.selling_partner_api.job_lists import job_number
+
+
+def is_call_at_the_front_page() -> bool:
+    """Say whether this request is for a call and not for the front page: its query or its form names an Action."""
+    try:
+        return request.path == "/" and ("Action" in request.args or "Action" in request.form)
+    except HTTPException:
+        # A form that cannot be read names nothing.
+        return False
 
 
 def all_fields() -> dict[str, str]:

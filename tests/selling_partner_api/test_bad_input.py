@@ -182,6 +182,18 @@ def test_an_old_call_without_its_time_or_marketplace_is_refused_where_the_world_
     assert (refused.status_code, "<Code>MissingParameter</Code>" in refused.text) == (400, True)
 
 
+@pytest.mark.parametrize("fields", [{"Action": "GetReportList"}, {"Action": "Dance"}])
+def test_an_old_call_may_be_a_form_sent_to_the_front_page(
+    program: Program, keys: Credential, fields: dict[str, str]
+) -> None:
+    response = program.client.post("/", data=signed(keys, method="POST", **fields))
+    assert (response.status_code, response.mimetype) == (200 if fields["Action"] != "Dance" else 400, "text/xml")
+
+
+def test_a_form_of_nobody_at_the_front_page_is_no_call(program: Program) -> None:
+    assert program.client.post("/", data={"name": "Ann"}).status_code in (400, 405)
+
+
 @pytest.mark.parametrize(("minutes", "code"), [(-16, 400), (-14, 200), (14, 200), (16, 400)])
 def test_an_old_call_is_expired_where_the_world_is_strict(
     program: Program, market: Market, keys: Credential, minutes: int, code: int
