@@ -30,6 +30,7 @@ ABOUT_FILES = (
     "tests/test_states.py",
     "tests/test_tallies.py",
     "tests/test_cli.py",
+    "tests/test_journaling.py::test_of_a_large_world",
     "tests/test_realtime.py::test_a_damaged_world",
     "tests/test_realtime.py::test_a_world_that_is_gone",
     "tests/test_worlds.py::test_a_foreign_file",

@@ -92,7 +92,7 @@ def find_lines(peek: Peek, search: Search) -> tuple[list[str], Search | None]:
         ("+o.buyer_id", search.buyer_ids),
     ):
         if chosen or (chosen == [] and column == "+o.buyer_id"):
-            where.append(f"{column} IN ({marks(chosen)})")
+            where.append(f"{column} IN ({marks(chosen) or 'NULL'})")
             values.extend(chosen)
     for sign, bound in ((">=", search.after), ("<=", search.before)):
         if bound is not None:

@@ -85,7 +85,8 @@ def check_what_was_told(market: Market, asked: str, other: str) -> None:
     """Check what every client's story comes to: one order canceled without count, another shipped, and people told."""
     assert [market.order(one)["status"] for one in (asked, other)] == ["Canceled", "Shipped"]
     assert market.order(asked)["cancellation"]["counts_against_seller"] is False
-    told = market.sql("SELECT payload FROM notifications WHERE kind = 'ORDER_CHANGE' AND order_id = ?", asked)
+    changes = "SELECT payload FROM notifications WHERE kind = 'ORDER_CHANGE' AND order_id = ? ORDER BY id"
+    told = market.sql(changes, asked)
     summary = orjson.loads(told[-1][0])["Payload"]["OrderChangeNotification"]["Summary"]
     assert summary["OrderStatus"] == "Canceled"
     assert "message-sent" in market.kinds(other)

@@ -40,7 +40,8 @@ def test_however_busy_a_seller_is_what_was_announced_leaves_soon(market: Market)
     for _ in range(4 * MANY):
         market.place(released=True)
     market.advance(days=3)
-    query = "SELECT coalesce(handed_at, (SELECT now FROM world)) - confirmed_at FROM orders WHERE confirmed_at"
+    waited = "coalesce(handed_at, (SELECT now FROM world)) - confirmed_at"
+    query = f"SELECT {waited} FROM orders WHERE confirmed_at IS NOT NULL"
     waits, left = market.sql(query), market.sql("SELECT number FROM orders WHERE status = 'Unshipped'")
     assert left, "there is more than they can do"
     assert len(waits) > MANY
