@@ -129,7 +129,8 @@ def _open_badges(moment: Moment, order: Order, policy: Policy) -> list[Badge]:
 
 
 def _after(order: Order) -> list[Badge]:
-    found = [Badge(_("Return requested"), "warn")] if any(one.closed_at is None for one in order.returns) else []
+    is_wanted = any(one.closed_at is None and one.refunded_at is None for one in order.returns)
+    found = [Badge(_("Return requested"), "warn")] if is_wanted else []
     return found + ([Badge(_("Refund applied"), "info")] if order.refunded else [])
 
 

@@ -166,13 +166,14 @@ def _feedback(peek: Peek, kind: ReportType, wish: Wish) -> Iterator[str]:
 
 
 def _performance(peek: Peek, kind: ReportType, wish: Wish) -> Iterator[str]:
-    """Tell the cancellation figures of the last seven days; the health page tells them all."""
-    week = wish.end - 7 * 86_400
+    """Tell the cancellation figures of the rate's own window; the health page tells them all."""
+    window = rules(peek, wish.stores[0]).cancellation_rate_window
+    since = wish.end - int(window.total_seconds())
     counted = "SELECT count(*) FROM orders WHERE seller_id = ? AND counts = 1 AND canceled_at > ?"
     placed = "SELECT count(*) FROM orders WHERE seller_id = ? AND channel = 'MFN' AND placed_at > ?"
-    top, all_ = (peek.connection.execute(one, [wish.seller_id, week]).fetchone()[0] for one in (counted, placed))
+    top, all_ = (peek.connection.execute(one, [wish.seller_id, since]).fetchone()[0] for one in (counted, placed))
     wish.rows += 1
     rate = f"{top / all_:.4f}" if all_ else ""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<sellerPerformanceReport><orderCancellationRate>'
-    yield f"<duration>7 days</duration><orderCount>{all_}</orderCount><canceledCount>{top}</canceledCount>"
+    yield f"<duration>{window.days} days</duration><orderCount>{all_}</orderCount><canceledCount>{top}</canceledCount>"
     yield f"<rate>{rate}</rate></orderCancellationRate></sellerPerformanceReport>\n"

@@ -219,6 +219,16 @@ def test_a_full_refund_gives_everything_back(desk: Desk, market: Market, shipped
     assert desk.get(f"/orders/{order}/refund").status_code == 303
 
 
+def test_a_return_is_asked_for_until_it_is_refunded(desk: Desk, market: Market, shipped) -> None:
+    order = shipped()
+    market.act("request-return", order, reason="defective")
+    assert "Return requested" in desk.page(f"/orders/{order}")
+    market.act("refund", order, reason="CustomerReturn", amount="1.00")
+    page = desk.page(f"/orders/{order}")
+    assert "Refund applied" in page
+    assert "Return requested" not in page
+
+
 def test_a_full_refund_of_a_partly_shipped_order_says_what_it_will_give_back(desk: Desk, market: Market) -> None:
     first, second = market.skus[:2]
     order = market.place(items=[{"sku": first}, {"sku": second}], released=True)

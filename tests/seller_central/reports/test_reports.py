@@ -9,6 +9,7 @@ from seller_central import reports
 from seller_central.reports import schedules
 from simulator import clock
 from simulator.errors import BadInput, NotFound
+from simulator.policy.overriding import overridden
 from tests.builders import Market
 
 UNSHIPPED = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
@@ -150,3 +151,15 @@ def test_reports_leave_the_world_as_it_is(market: Market) -> None:
     before = market.hash()
     reports.request_report(market.home, market.name, market.seller_id, ALL)
     assert market.hash() == before
+
+
+@pytest.mark.parametrize("days", [7, 30])
+def test_the_performance_report_counts_over_the_window_of_the_rate(market: Market, days: int) -> None:
+    market.place(released=True)
+    market.advance(days=10)
+    with overridden({"cancellation-rate-window": days}):
+        kind = "GET_V2_SELLER_PERFORMANCE_REPORT"
+        report = reports.request_report(market.home, market.name, market.seller_id, kind)
+        _, content = reports.document_bytes(market.home, market.name, market.seller_id, report.id)
+    placed = 0 if days == 7 else 1
+    assert f"<duration>{days} days</duration><orderCount>{placed}</orderCount>" in content.decode()
