@@ -129,11 +129,12 @@ def found_town(home: Home) -> tuple[Market, Flask]:
 
 
 def _fill(market: Market) -> None:
-    """Add what the demo has none of: an attached file, an uploaded file, a report."""
+    """Add what the demo has none of: an attached file, an uploaded file, a report, a return on its way."""
     order = market.sql("SELECT max(number) FROM orders WHERE status = 'Unshipped' AND channel = 'MFN'")[0][0]
     note = {"name": "shelf.txt", "content": b64encode(b"The shelf is empty.").decode()}
     market.act("message", order, sender="seller", body="Here is a note.", kind="additional_information",
                attachments=[note])  # fmt: skip
+    _send_back(market)
     mine = (market.home, market.name, market.seller_id)
     submit(*mine, "POST_FLAT_FILE_FULFILLMENT_DATA", b"order-id\tcarrier-name\n900-0000000-0000000\tBluejay Post\n")
     request_report(*mine, next(iter(REPORT_TYPES)), None)
@@ -141,6 +142,15 @@ def _fill(market: Market) -> None:
     classes.join(market.home, course.code, "Ana", None, "")
     begun = [attempts.begin(market.home, attempts.Wish(PROFILE, lesson, "guided")) for lesson in LESSONS]
     attempts.finish(market.home, begun[0])
+
+
+def _send_back(market: Market) -> None:
+    """Have a return authorized and not yet received, so that there is a label to print."""
+    for (order,) in market.sql(f"SELECT number FROM orders WHERE channel = 'MFN' AND {EXAMPLES['delivered']} DESC"):
+        if "request-return" in market.order(order)["allowed"]:
+            market.act("request-return", order, reason="defective")
+            market.act("authorize-return", order)
+            return
 
 
 def cookies(app: Flask, market: Market) -> dict[str, str]:
