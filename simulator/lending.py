@@ -25,6 +25,8 @@ class Lent(sqlite3.Connection):
     """A connection that goes back to its shelf when it is closed, if there is one and it is free."""
 
     goes_back: "Callable[[Lent], bool] | None" = None
+    # What it was asked for by: the name stays when the world gets another file.
+    path: Path | None = None
     _functions: frozenset[str] = frozenset()
 
     def close(self) -> None:
@@ -54,11 +56,22 @@ def lend(path: Path, opened: Callable[[Path], Lent]) -> Lent:
     with _queue:
         found = _shelf.pop(file, None) if file else None
     if found is None:
+        _close_former(path, file)
         found = opened(path)
+        found.path = path
         # The world may have got another state just while this one was opened.
         found.goes_back = partial(_taken_back, file) if file and file == _named(path) else None
     keeping.keep_open(path)
     return found
+
+
+def _close_former(path: Path, file: _File | None) -> None:
+    """Close what lies ready of files that this one has taken the place of, but for the one a reset goes back to."""
+    first = path.with_name("origin.db")
+    needed = (file, (first.parent, first.stat().st_ino) if first.exists() else None)
+    with _queue:
+        gone = [_shelf.pop(one) for one, lent in list(_shelf.items()) if lent.path == path and one not in needed]
+    _close_all(gone)
 
 
 def _named(path: Path) -> _File | None:

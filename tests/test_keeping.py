@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator import keeping, lending, states, worlds
-from simulator.acting import reading
+from simulator.acting import keep_checkpoint, reading
 from simulator.database import open_file
 from simulator.home import Home
 from simulator.orders.models import Order
@@ -105,6 +105,19 @@ def test_what_read_the_first_state_reads_it_again_after_a_reset(home: Home, monk
     assert again is first
     assert again.execute("SELECT count(*) FROM orders").fetchone() == (0,)
     again.close()
+
+
+def test_files_a_world_has_left_behind_are_not_held(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "SMALL", 0)
+    market = Market.new(home, "long")
+    path = home.world_file("long")
+    for entry in range(1, 6):
+        market.place()
+        lending.lend(path, open_file).close()
+        keep_checkpoint(home, "long", entry)
+        lending.lend(path, open_file).close()
+    lying = [one for one in lending._shelf if home.folder("long") in (one[0], one[0].parent)]
+    assert len(lying) <= 2
 
 
 def test_a_world_made_again_under_its_name_is_not_read_through_an_old_connection(home: Home) -> None:
