@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from simulator.acting import check_version
 from simulator.errors import BadInput, MarketplaceError, Refusal
 from simulator.moment import Actor
 from simulator.orders.models import Order
@@ -41,10 +42,8 @@ def refuse_if_stale(deed: str, order: Order) -> None:
     Raises:
         Refusal: it changed since the form was made.
     """
-    policy = here().policy(order.store)
-    is_stale = shown_version() not in (None, order.version) and policy.stale_page
-    if is_stale and refusal(here(), order, deed) is None:
-        raise policy.refuse(STALE)
+    if refusal(here(), order, deed) is None:
+        check_version(here(), order, shown_version())
 
 
 def shown_version() -> int | None:

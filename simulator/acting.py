@@ -140,7 +140,7 @@ def act_in(
     moment.cause = None
     target = own_order(moment, order_id, found.actor, person_id) if found.on == "order" else None
     moment.actor, moment.person_id = found.actor, person_id
-    _check_version(moment, target, version)
+    check_version(moment, target, version)
     event = perform(moment, found, target, values)
     return event, target, write_journal(moment, found, target, plain)
 
@@ -324,7 +324,12 @@ def _anchor(moment: Moment) -> None:
     row.base_wall = row.beat_wall = clock.wall_seconds()
 
 
-def _check_version(moment: Moment, order: Order | None, version: int | None) -> None:
+def check_version(moment: Moment, order: Order | None, version: int | None) -> None:
+    """Refuse what was asked for an older version of an order, such as a page that stood open.
+
+    Raises:
+        Refusal: the order has changed since.
+    """
     if order is not None and version is not None and version != order.version and moment.policy(order.store).stale_page:
         raise moment.policy(order.store).refuse("stale-page")
 

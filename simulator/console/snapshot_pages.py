@@ -14,7 +14,6 @@ from simulator.database import db
 from simulator.errors import BadInput, NotFound
 from simulator.home import checked_name
 from simulator.shell.flashes import say_done
-from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.shell.wording import said
 from simulator.visits import current_seller, look_again, the_home, the_world
@@ -123,7 +122,6 @@ def _page(
         snapshots=kept,
         choices=choices,
         comparison=comparison,
-        status_words=status_words,
         errors=dict(errors or {}),
         # Somebody who has just taken a snapshot compares it with what came of it.
         entered=entered or {"first": f"world:{world}", "second": choices[-1][0]},

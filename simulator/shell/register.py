@@ -21,6 +21,7 @@ from simulator.shell.filters import install_filters
 from simulator.shell.formats import text_direction
 from simulator.shell.pictures import picture
 from simulator.shell.security import install_headers
+from simulator.shell.status_words import status_words
 from simulator.shell.strip import speed_choices
 from simulator.shell.wording import choose_language, current_language, install_wording, languages
 
@@ -52,6 +53,7 @@ def init_shell(
         speed_choices=speed_choices,
         leads_somewhere=leads_somewhere,
         page_mark=page_mark,
+        status_words=status_words,
     )
     app.register_blueprint(_shell_blueprint())
     app.context_processor(page_context)

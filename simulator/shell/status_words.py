@@ -4,25 +4,27 @@ Must not know: what a status means or when it changes; the table of transitions 
 orders and of fulfillment orders; one that is not here is shown as it is written.
 """
 
-from simulator.shell.wording import gettext as _
+from simulator.policy import sentence
+from simulator.shell.wording import gettext
+
+WORDS = {
+    "PendingAvailability": sentence("Pending availability"),
+    "Pending": sentence("Pending"),
+    "Unshipped": sentence("Unshipped"),
+    "PartiallyShipped": sentence("Partially shipped"),
+    "Shipped": sentence("Shipped"),
+    "Canceled": sentence("Canceled"),
+    "Unfulfillable": sentence("Unfulfillable"),
+    "New": sentence("New"),
+    "Received": sentence("Received"),
+    "Planning": sentence("Planning"),
+    "Processing": sentence("Processing"),
+    "Complete": sentence("Complete"),
+    "CompletePartialled": sentence("Complete in part"),
+    "Invalid": sentence("Invalid"),
+}
 
 
 def status_words(status: str) -> str:
     """Say a status as the pages do."""
-    words = {
-        "PendingAvailability": _("Pending availability"),
-        "Pending": _("Pending"),
-        "Unshipped": _("Unshipped"),
-        "PartiallyShipped": _("Partially shipped"),
-        "Shipped": _("Shipped"),
-        "Canceled": _("Canceled"),
-        "Unfulfillable": _("Unfulfillable"),
-        "New": _("New"),
-        "Received": _("Received"),
-        "Planning": _("Planning"),
-        "Processing": _("Processing"),
-        "Complete": _("Complete"),
-        "CompletePartialled": _("Complete in part"),
-        "Invalid": _("Invalid"),
-    }
-    return words.get(status, status)
+    return gettext(WORDS[status]) if status in WORDS else status

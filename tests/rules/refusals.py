@@ -7,14 +7,12 @@ with the ids it can be.
 import ast
 from collections.abc import Iterator, Mapping
 
-from buyer_site.answers import STALE
 from messaging.deliveries import OPT_OUT
 from messaging.rules import RULES
 from tests.house import PACKAGES, Source, sources
 
 # Places that work the id out, and what it can be.
 WORKED_OUT: Mapping[str, frozenset[str]] = {
-    "buyer_site/answers.py": frozenset({STALE}),
     "messaging/writing.py": frozenset(rule for rule, severity in RULES.items() if severity == "refuse"),
     "seller_central/messages.py": frozenset({OPT_OUT}),
     # Says again, in the reader's language, what was refused elsewhere.

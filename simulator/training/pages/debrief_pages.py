@@ -11,7 +11,6 @@ from simulator.policy import store
 from simulator.shell.charts import Chart, Point
 from simulator.shell.flashes import say_done
 from simulator.shell.formats import percent_text
-from simulator.shell.status_words import status_words
 from simulator.shell.wording import gettext as _
 from simulator.training import attempts, course
 from simulator.training.pages.blueprint import learn
@@ -42,7 +41,6 @@ def debrief(attempt_id: str) -> ResponseReturnValue:
         at=read_instant(told["other"]["at"], "at") if told["other"] else None,
         has_world=the_home().has(attempt.world),
         following=_following(lesson.id),
-        status_words=status_words,
     )
 
 
